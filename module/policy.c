@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The probe policy and the arithmetic of the files; see policy.h. */
+
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/string.h>
+
+#include "policy.h"
+
+const char *const kmc_effort_names[KMC_NR_EFFORTS] = {
+	[KMC_NOWAIT]		= "nowait",
+	[KMC_NORETRY]		= "noretry",
+	[KMC_RETRY_MAYFAIL]	= "retry_mayfail",
+};
+
+const char *const kmc_state_names[KMC_NR_STATES] = {
+	[KMC_UNKNOWN]		= "unknown",
+	[KMC_FREE]		= "free",
+	[KMC_RECOVERED]		= "recovered",
+	[KMC_FAILED]		= "failed",
+};
+
+/* === The course of a probe ============================================== */
+
+/* The one member that readers of files see, at any moment. */
+static void set_state(struct kmc_probe *probe, enum kmc_state state)
+{
+	WRITE_ONCE(probe->state, state);
+}
+
+/**
+ * kmc_probe_begin() - start this round's probe of a size
+ * @probe: the size's probe
+ * @in_range: the size is probed at all (not above max_size)
+ */
+void kmc_probe_begin(struct kmc_probe *probe, bool in_range)
+{
+	probe->open = in_range;
+	if (!in_range) {
+		set_state(probe, KMC_UNKNOWN);
+		kmc_probe_forgive(probe);
+	}
+}
+
+/**
+ * kmc_probe_proceed() - go on to an effort, unless the probe has ended
+ * @probe: the size's probe
+ * @effort: the effort of the pass; passes come in rising order
+ * @ignore_backoff: the round was asked for by a write to `run`
+ *
+ * A probe that is still in back-off ends here, with its old state.
+ *
+ * Return: true when an attempt is to be made.
+ */
+bool kmc_probe_proceed(struct kmc_probe *probe, enum kmc_effort effort,
+		       bool ignore_backoff)
+{
+	if (!probe->open)
+		return false;
+	/* One back-off covers all reclaiming efforts: the first decides. */
+	if (effort == KMC_NORETRY && probe->skip && !ignore_backoff) {
+		probe->skip--;
+		probe->open = false;
+	}
+	return probe->open;
+}
+
+/**
+ * kmc_probe_answer() - take in what an attempt came to
+ * @probe: the size's probe
+ * @effort: the effort of the attempt
+ * @limit: the highest effort of this round
+ * @outcome: what the attempt came to
+ * @ignore_backoff: the round was asked for by a write to `run`
+ *
+ * Return: true when this ends the probe; its new state is in @probe.
+ */
+bool kmc_probe_answer(struct kmc_probe *probe, enum kmc_effort effort,
+		      enum kmc_effort limit, enum kmc_outcome outcome,
+		      bool ignore_backoff)
+{
+	if (outcome == KMC_OBTAINED) {
+		set_state(probe, effort == KMC_NOWAIT ? KMC_FREE : KMC_RECOVERED);
+		kmc_probe_forgive(probe);
+	} else if (outcome == KMC_REFUSED && effort < limit) {
+		return false;
+	} else {
+		set_state(probe, KMC_FAILED);
+		/*
+		 * A failed compaction defers compaction for everyone, so the
+		 * next ones have to be rarer. Without a reclaiming effort
+		 * there is nothing to make rarer.
+		 */
+		if (effort > KMC_NOWAIT && !ignore_backoff) {
+			probe->backoff = probe->backoff ?
+				min(probe->backoff * 2, KMC_BACKOFF_MAX) : 1;
+			probe->skip = probe->backoff;
+		}
+	}
+	probe->open = false;
+	return true;
+}
+
+/* End the back-off of a size. */
+void kmc_probe_forgive(struct kmc_probe *probe)
+{
+	probe->skip = 0;
+	probe->backoff = 0;
+}
+
+/* Is this a change between known states? */
+bool kmc_state_change_counts(enum kmc_state old, enum kmc_state new)
+{
+	return old != new && old != KMC_UNKNOWN && new != KMC_UNKNOWN;
+}
+
+/* === Arithmetic ========================================================= */
+
+/*
+ * The histogram bucket of a latency, 0 to KMC_NR_BUCKETS - 1. Bucket i holds
+ * what is below 1024 << 2i ns and in no earlier bucket; the last one is open.
+ */
+unsigned int kmc_latency_bucket(u64 latency_ns)
+{
+	unsigned int i;
+
+	for (i = 0; i < KMC_NR_BUCKETS - 1; i++)
+		if (latency_ns < 1024ULL << (2 * i))
+			break;
+	return i;
+}
+
+/**
+ * kmc_unusable_index() - the share of free memory that is no use for an order
+ * @free_blocks: free blocks of each order
+ * @nr_orders: length of @free_blocks
+ * @order: the order asked for
+ *
+ * The measure of the kernel's extfrag debugfs file (Gorman, mm/vmstat.c).
+ *
+ * Return: thousandths, 0 (all of it would do) to 1000 (none, or none free).
+ */
+unsigned int kmc_unusable_index(const unsigned long *free_blocks,
+				unsigned int nr_orders, unsigned int order)
+{
+	u64 free = 0, usable = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr_orders; i++) {
+		u64 pages = (u64)free_blocks[i] << i;
+
+		free += pages;
+		if (i >= order)
+			usable += pages;
+	}
+	return free ? div64_u64((free - usable) * 1000, free) : 1000;
+}
+
+/**
+ * kmc_round_delay_ns() - how long after a round's start the next one starts
+ * @interval_ns: the configured time between starts
+ * @took_ns: how long the round took
+ * @duty_ppm: the largest share of elapsed time for rounds, 1 to 1000000
+ * @put_off: set to whether it is the share that decides
+ *
+ * Return: nanoseconds from start to start.
+ */
+u64 kmc_round_delay_ns(u64 interval_ns, u64 took_ns, u32 duty_ppm, bool *put_off)
+{
+	u64 duty_ns = mul_u64_u32_div(took_ns, 1000000, duty_ppm);
+
+	*put_off = duty_ns > interval_ns;
+	return *put_off ? duty_ns : interval_ns;
+}
+
+/* A size's name, as SLUB would name a cache of it. */
+void kmc_size_name(char name[KMC_SIZE_NAME_LEN], unsigned long size)
+{
+	bool mega = size >= 1UL << 20;
+
+	snprintf(name, KMC_SIZE_NAME_LEN, "kmalloc-%lu%c",
+		 size >> (mega ? 20 : 10), mega ? 'M' : 'k');
+}
+
+/* === What may be written ================================================ */
+
+/*
+ * sysfs hands over at most a page and no hint that there was more. No valid
+ * text comes near that, so text of that length may have been cut off: refuse
+ * it rather than act on its beginning.
+ */
+#define KMC_TEXT_MAX 4095
+
+/* Length of the text without its one optional newline; 0 when unfit. */
+static size_t text_len(const char *buf, size_t count)
+{
+	if (count && count <= KMC_TEXT_MAX && buf[count - 1] == '\n')
+		count--;
+	return count <= KMC_TEXT_MAX ? count : 0;
+}
+
+/**
+ * kmc_parse_number() - read a number as the contract defines one
+ * @buf: the text, not necessarily terminated
+ * @count: its length
+ * @min: smallest value taken
+ * @max: largest value taken
+ * @value: where the number goes; untouched on error
+ *
+ * Decimal digits and one optional newline: no sign, hex, space, or anything
+ * after, and no embedded zero byte.
+ *
+ * Return: 0, -EINVAL for a wrong form, -ERANGE for a number out of bounds.
+ */
+int kmc_parse_number(const char *buf, size_t count, u64 min, u64 max, u64 *value)
+{
+	size_t i, len = text_len(buf, count);
+	bool overflow = false;
+	u64 number = 0;
+
+	if (!len)
+		return -EINVAL;
+	for (i = 0; i < len; i++) {
+		unsigned int digit = (unsigned char)buf[i] - '0';
+
+		if (digit > 9)
+			return -EINVAL;
+		/* Go on after an overflow: a later byte may be no digit. */
+		if (number > (U64_MAX - digit) / 10)
+			overflow = true;
+		number = number * 10 + digit;
+	}
+	if (overflow || number < min || number > max)
+		return -ERANGE;
+	*value = number;
+	return 0;
+}
+
+/**
+ * kmc_parse_word() - find a word in a list
+ * @buf: the text, not necessarily terminated; one newline may follow the word
+ * @count: its length
+ * @words: the words taken
+ * @nr_words: how many
+ *
+ * Return: the word's index, or -EINVAL.
+ */
+int kmc_parse_word(const char *buf, size_t count, const char *const *words,
+		   unsigned int nr_words)
+{
+	size_t len = text_len(buf, count);
+	unsigned int i;
+
+	for (i = 0; i < nr_words; i++)
+		if (strlen(words[i]) == len && !memcmp(words[i], buf, len))
+			return i;
+	return -EINVAL;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The pure part: what a probe does next, what its answers mean, and the
+ * arithmetic of the files. Nothing here allocates, sleeps, locks or reads the
+ * clock, so all of it is callable from any context, and unit tests run it in
+ * user space and under KUnit.
+ */
+#ifndef KMCONTIG_POLICY_H
+#define KMCONTIG_POLICY_H
+
+#include <linux/types.h>
+
+/* How hard the kernel may try, least first. */
+enum kmc_effort {
+	KMC_NOWAIT,
+	KMC_NORETRY,
+	KMC_RETRY_MAYFAIL,
+	KMC_NR_EFFORTS
+};
+
+extern const char *const kmc_effort_names[KMC_NR_EFFORTS];
+
+/* What is known of a size on a node. */
+enum kmc_state {
+	KMC_UNKNOWN,
+	KMC_FREE,
+	KMC_RECOVERED,
+	KMC_FAILED,
+	KMC_NR_STATES
+};
+
+extern const char *const kmc_state_names[KMC_NR_STATES];
+
+/* What one allocation attempt came to. */
+enum kmc_outcome {
+	KMC_REFUSED,		/* no block, or one from another node */
+	KMC_OBTAINED,
+	KMC_DISCONTIGUOUS,	/* a block whose frames were not consecutive */
+};
+
+/**
+ * struct kmc_probe - the course of one size's probe on one node
+ * @state: the answer of the last probe that had one
+ * @open: this round's probe has no answer yet
+ * @skip: rounds for which the reclaiming efforts are still skipped
+ * @backoff: how many rounds the last failure had them skipped; 0 after a
+ *	     success
+ */
+struct kmc_probe {
+	enum kmc_state state;
+	bool open;
+	u8 skip;
+	u8 backoff;
+};
+
+#define KMC_BACKOFF_MAX 16
+
+void kmc_probe_begin(struct kmc_probe *probe, bool in_range);
+bool kmc_probe_proceed(struct kmc_probe *probe, enum kmc_effort effort,
+		       bool ignore_backoff);
+bool kmc_probe_answer(struct kmc_probe *probe, enum kmc_effort effort,
+		      enum kmc_effort limit, enum kmc_outcome outcome,
+		      bool ignore_backoff);
+void kmc_probe_forgive(struct kmc_probe *probe);
+
+/* Did nowait have the size in this round? An open probe has last round's state. */
+static inline bool kmc_probe_ended_free(const struct kmc_probe *probe)
+{
+	return !probe->open && probe->state == KMC_FREE;
+}
+
+static inline bool kmc_state_obtainable(enum kmc_state state)
+{
+	return state == KMC_FREE || state == KMC_RECOVERED;
+}
+
+bool kmc_state_change_counts(enum kmc_state old, enum kmc_state new);
+
+#define KMC_NR_BUCKETS 12
+
+unsigned int kmc_latency_bucket(u64 latency_ns);
+unsigned int kmc_unusable_index(const unsigned long *free_blocks,
+				unsigned int nr_orders, unsigned int order);
+u64 kmc_round_delay_ns(u64 interval_ns, u64 took_ns, u32 duty_ppm,
+		       bool *put_off);
+
+#define KMC_SIZE_NAME_LEN 32
+
+void kmc_size_name(char name[KMC_SIZE_NAME_LEN], unsigned long size);
+
+int kmc_parse_number(const char *buf, size_t count, u64 min, u64 max, u64 *value);
+int kmc_parse_word(const char *buf, size_t count, const char *const *words,
+		   unsigned int nr_words);
+
+#endif /* KMCONTIG_POLICY_H */
