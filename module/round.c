@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rounds, and when they run.
+ *
+ * Two workqueues. `rounds` is ordered: one round at a time, periodic or asked
+ * for, and freezable, so that none runs across a suspend. The probes of a node
+ * go to `probes`, on a CPU of that node, and the round waits for them. `probes`
+ * must not be freezable: the freezer would wait for the round, and the round
+ * for a pass that it holds back.
+ *
+ * pace.lock guards when the next periodic round is due; it nests in nothing
+ * and is never held across a sleep. Neither workqueue is ever flushed under a
+ * lock: a writer of a file may hold sysfs's own while it waits for a round.
+ */
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/log2.h>
+#include <linux/timekeeping.h>
+#include <linux/wait.h>
+
+#include "kmcontig.h"
+
+static struct workqueue_struct *rounds;
+static struct workqueue_struct *probes;
+
+static bool running;
+static atomic_t forgive;	/* `effort` was written: end all back-off */
+
+/* May rounds run? Not before all files are there, nor on the way out. Any context. */
+bool kmc_rounds_running(void)
+{
+	return READ_ONCE(running);
+}
+
+/* === One round =========================================================== */
+
+static void begin_node(struct kmc_node *node, const struct kmc_round *round)
+{
+	unsigned long free_blocks[KMC_NR_ORDERS];
+	unsigned int i;
+
+	kmc_free_blocks(node->nid, free_blocks);
+	spin_lock(&node->lock);
+	memcpy(node->free_blocks, free_blocks, sizeof(free_blocks));
+	spin_unlock(&node->lock);
+	for (i = 0; i < KMC_NR_SIZES; i++)
+		kmc_probe_begin(&node->sizes[i].probe, i < round->nr_sizes);
+}
+
+static void pass(struct kmc_node *node, const struct kmc_round *round,
+		 enum kmc_effort effort)
+{
+	node->round = round;
+	node->effort = effort;
+	queue_work_on(node->cpu, probes, &node->work);
+	flush_work(&node->work);
+}
+
+/* The largest size such that it and every smaller one can be had. */
+static unsigned long largest(const struct kmc_node *node, bool recovered)
+{
+	unsigned long size = 0;
+	unsigned int i;
+
+	for (i = 0; i < KMC_NR_SIZES; i++) {
+		enum kmc_state state = node->sizes[i].probe.state;
+
+		if (state != KMC_FREE && !(recovered && state == KMC_RECOVERED))
+			break;
+		size = kmc_size(i);
+	}
+	return size;
+}
+
+static void summarize(void)
+{
+	struct kmc_round_summary summary = {};
+	struct kmc_node *node;
+	bool first = true;
+	int nid;
+
+	kmc_for_each_node(node, nid) {
+		WRITE_ONCE(node->largest_free, largest(node, false));
+		WRITE_ONCE(node->largest_recovered, largest(node, true));
+		if (first || node->largest_free < summary.largest_free)
+			summary.largest_free = node->largest_free;
+		if (first || node->largest_recovered < summary.largest_recovered)
+			summary.largest_recovered = node->largest_recovered;
+		first = false;
+	}
+	ktime_get_real_ts64(&summary.end);
+	kmc_record_round(&summary);
+}
+
+static void forgive_all(void)
+{
+	struct kmc_node *node;
+	int nid, i;
+
+	kmc_for_each_node(node, nid)
+		for (i = 0; i < KMC_NR_SIZES; i++)
+			kmc_probe_forgive(&node->sizes[i].probe);
+}
+
+/*
+ * The passes, each over all nodes: every attempt that may not reclaim comes
+ * before the first that may, because that one changes what is measured.
+ *
+ * Returns how long it took, in ns.
+ */
+static u64 run_round(enum kmc_effort limit, bool ignore_backoff)
+{
+	const struct kmc_round round = {
+		.limit = limit,
+		.verify = kmc_config(KMC_VERIFY),
+		.nr_sizes = ilog2(kmc_config(KMC_MAX_SIZE)) - PAGE_SHIFT + 1,
+		.ignore_backoff = ignore_backoff,
+	};
+	u64 took, start = ktime_get_ns();
+	enum kmc_effort effort;
+	struct kmc_node *node;
+	int nid;
+
+	kmc_nodes_sync();
+	if (atomic_xchg(&forgive, 0))
+		forgive_all();
+	kmc_for_each_node(node, nid)
+		begin_node(node, &round);
+	for (effort = KMC_NOWAIT; effort <= limit; effort++)
+		kmc_for_each_node(node, nid)
+			pass(node, &round, effort);
+	took = ktime_get_ns() - start;
+	atomic64_add(took, &kmc_counters[KMC_BUSY_NS]);
+	summarize();
+	return took;
+}
+
+/* === Periodic rounds ===================================================== */
+
+static void periodic_round(struct work_struct *work);
+static DECLARE_DELAYED_WORK(periodic, periodic_round);
+
+static struct {
+	spinlock_t lock;
+	bool ran;		/* there was a periodic round */
+	bool busy;		/* there is one now */
+	u64 start_ns;		/* of the last one, CLOCK_MONOTONIC */
+	u64 took_ns;
+	bool put_off;		/* the next one is already counted as delayed */
+} pace = {
+	.lock = __SPIN_LOCK_UNLOCKED(pace.lock),
+};
+
+/*
+ * Nanoseconds until the next periodic round is due. Under pace.lock. A round
+ * that the share of time puts off is counted, once.
+ */
+static u64 pace_wait_ns(void)
+{
+	u64 due, now = ktime_get_ns();
+	bool put_off;
+
+	if (!pace.ran)
+		return 0;
+	due = pace.start_ns +
+	      kmc_round_delay_ns((u64)kmc_config(KMC_INTERVAL_MS) * NSEC_PER_MSEC,
+				 pace.took_ns, kmc_config(KMC_DUTY_PPM), &put_off);
+	if (due <= now)
+		return 0;
+	if (put_off && !pace.put_off) {
+		pace.put_off = true;
+		kmc_count(KMC_DELAYED_ROUNDS);
+	}
+	return due - now;
+}
+
+/* Timers count in ticks: rather one too many than an early round. */
+static unsigned long ticks(u64 ns)
+{
+	return min_t(u64, nsecs_to_jiffies64(ns + TICK_NSEC - 1), MAX_JIFFY_OFFSET);
+}
+
+/**
+ * kmc_rounds_rearm() - set the timer of the next periodic round
+ *
+ * After a periodic round, and after a write that changes when the next is due.
+ * A write during a round leaves it to that round's end.
+ *
+ * Context: any that may take a spinlock with interrupts on.
+ */
+void kmc_rounds_rearm(void)
+{
+	spin_lock(&pace.lock);
+	if (!kmc_rounds_running() || !kmc_config(KMC_ENABLED))
+		cancel_delayed_work(&periodic);
+	else if (!pace.busy)
+		mod_delayed_work(rounds, &periodic, ticks(pace_wait_ns()));
+	spin_unlock(&pace.lock);
+}
+
+/*
+ * Is it time for a periodic round? The timer alone does not decide: it goes off
+ * early where the wait is longer than timers can be, and a write may have come
+ * just after it went off.
+ */
+static bool begin_periodic(void)
+{
+	bool begin;
+
+	spin_lock(&pace.lock);
+	begin = kmc_rounds_running() && kmc_config(KMC_ENABLED) && !pace_wait_ns();
+	if (begin) {
+		pace.ran = true;
+		pace.busy = true;
+		pace.put_off = false;
+		pace.start_ns = ktime_get_ns();
+	}
+	spin_unlock(&pace.lock);
+	return begin;
+}
+
+static void periodic_round(struct work_struct *work)
+{
+	u64 took;
+
+	if (begin_periodic()) {
+		took = run_round(kmc_config(KMC_EFFORT), false);
+		spin_lock(&pace.lock);
+		pace.busy = false;
+		pace.took_ns = took;
+		spin_unlock(&pace.lock);
+	}
+	kmc_rounds_rearm();
+}
+
+/* End all back-off with the next round. */
+void kmc_rounds_forgive(void)
+{
+	atomic_set(&forgive, 1);
+}
+
+/* === Rounds asked for by a write to `run` ================================ */
+
+static void requested_rounds(struct work_struct *work);
+static DECLARE_WORK(request_work, requested_rounds);
+
+/*
+ * For each effort the number of rounds asked for, begun and ended. A request
+ * is a number, not memory of the writer's, so a writer may leave early. Those
+ * who ask for the same before the round begins share it: so no number of
+ * writers can have more than one round an effort waiting.
+ */
+static struct {
+	spinlock_t lock;
+	wait_queue_head_t ended;
+	u64 asked[KMC_NR_EFFORTS];
+	u64 begun[KMC_NR_EFFORTS];
+	u64 done[KMC_NR_EFFORTS];
+} requests = {
+	.lock = __SPIN_LOCK_UNLOCKED(requests.lock),
+	.ended = __WAIT_QUEUE_HEAD_INITIALIZER(requests.ended),
+};
+
+static bool begin_request(enum kmc_effort effort)
+{
+	bool wanted;
+
+	spin_lock(&requests.lock);
+	wanted = requests.begun[effort] < requests.asked[effort];
+	if (wanted)
+		requests.begun[effort]++;
+	spin_unlock(&requests.lock);
+	return wanted;
+}
+
+static void end_request(enum kmc_effort effort)
+{
+	spin_lock(&requests.lock);
+	requests.done[effort] = requests.begun[effort];
+	spin_unlock(&requests.lock);
+	wake_up_all(&requests.ended);
+}
+
+static void requested_rounds(struct work_struct *work)
+{
+	enum kmc_effort effort;
+
+	for (effort = KMC_NOWAIT; effort < KMC_NR_EFFORTS; effort++) {
+		if (!begin_request(effort))
+			continue;
+		run_round(effort, true);
+		/* It may have been cut short: then its writers get no 0. */
+		if (!kmc_rounds_running())
+			return;
+		end_request(effort);
+	}
+}
+
+static bool request_done(enum kmc_effort effort, u64 ticket)
+{
+	bool done;
+
+	spin_lock(&requests.lock);
+	done = requests.done[effort] >= ticket;
+	spin_unlock(&requests.lock);
+	return done;
+}
+
+/**
+ * kmc_rounds_run() - have a round run now, and wait for its end
+ * @effort: the round's highest effort
+ *
+ * The round runs in the worker, also when the caller does not wait for it.
+ *
+ * Context: process, sleeps.
+ * Return: 0, -EINTR after a signal, -ENODEV when the module goes.
+ */
+int kmc_rounds_run(enum kmc_effort effort)
+{
+	u64 ticket;
+
+	if (!kmc_rounds_running())
+		return -ENODEV;
+	spin_lock(&requests.lock);
+	ticket = requests.begun[effort] + 1;
+	requests.asked[effort] = ticket;
+	spin_unlock(&requests.lock);
+	queue_work(rounds, &request_work);
+	/* Not -ERESTARTSYS: to write again would ask for one more round. */
+	if (wait_event_interruptible(requests.ended,
+				     request_done(effort, ticket) ||
+				     !kmc_rounds_running()))
+		return -EINTR;
+	return request_done(effort, ticket) ? 0 : -ENODEV;
+}
+
+/* === Life ================================================================ */
+
+/* Make the workqueues. Returns 0 or -ENOMEM. */
+int kmc_rounds_init(void)
+{
+	rounds = alloc_ordered_workqueue("kmcontig", WQ_FREEZABLE);
+	if (!rounds)
+		return -ENOMEM;
+	/* CPU_INTENSIVE: zeroing megabytes must not hold up the CPU's others. */
+	probes = alloc_workqueue("kmcontig_probes",
+				 KMC_WQ_PERCPU | WQ_CPU_INTENSIVE, 1);
+	if (!probes) {
+		destroy_workqueue(rounds);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Begin periodic rounds, if they are enabled. */
+void kmc_rounds_start(void)
+{
+	WRITE_ONCE(running, true);
+	kmc_rounds_rearm();
+}
+
+/**
+ * kmc_rounds_shut() - let no round begin, end the current one, free waiters
+ *
+ * So that the removal of the files, which waits for writers of `run`, does not
+ * have to wait for whole rounds.
+ */
+void kmc_rounds_shut(void)
+{
+	spin_lock(&pace.lock);
+	WRITE_ONCE(running, false);
+	spin_unlock(&pace.lock);
+	wake_up_all(&requests.ended);
+}
+
+/**
+ * kmc_rounds_exit() - stop the worker
+ *
+ * After the files at the top are gone, or before they came: nobody can queue.
+ */
+void kmc_rounds_exit(void)
+{
+	cancel_delayed_work_sync(&periodic);
+	cancel_work_sync(&request_work);
+	destroy_workqueue(rounds);
+	destroy_workqueue(probes);
+}
