@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0
+# kmcontig: `make help` lists what can be made.
+
+VERSION	:= $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"$$/\1/p' dkms.conf)
+PREFIX	?= /usr/local
+DESTDIR	?=
+CC	?= cc
+CFLAGS	?= -O2 -g
+PKG_CONFIG ?= pkg-config
+PKGS	:= libsystemd
+
+# What the project needs whatever CFLAGS the user or a packager sets.
+cflags	= -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
+	  -Wmissing-prototypes -D_GNU_SOURCE -DKMCONTIG_VERSION='"$(VERSION)"' \
+	  $(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
+libs	= $(shell $(PKG_CONFIG) --libs $(PKGS))
+
+all: build/kmcontig build/kmcontig-scrape.service ## build the program (default)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
+		column -t -s '|'
+
+# === The program ============================================================
+
+prog_obj := $(patsubst %.c,build/%.o,$(wildcard systemd/*.c))
+
+build/kmcontig: $(prog_obj)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
+
+build/%.o: %.c dkms.conf Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(cflags) $(CFLAGS) -c -o $@ $<
+
+# PREFIX decides the path in it, so it is made anew each time.
+build/%.service: systemd/%.service.in FORCE
+	@mkdir -p $(@D)
+	@sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
+
+install-user: all ## install the program, units, catalog and man pages
+	install -D build/kmcontig $(DESTDIR)$(PREFIX)/bin/kmcontig
+	install -D -m 644 build/kmcontig-scrape.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/kmcontig-scrape.service
+	install -D -m 644 systemd/90-kmcontig.preset \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system-preset/90-kmcontig.preset
+	install -D -m 644 systemd/kmcontig.catalog \
+		$(DESTDIR)$(PREFIX)/lib/systemd/catalog/kmcontig.catalog
+	install -D -m 644 systemd/kmcontig.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8/kmcontig.8
+
+# === Tests ==================================================================
+
+deps: ## install what the targets below need (apt-get; says so first)
+	@tests/vm/deps
+
+# Each tests/unit/test_NAME.c is one cmocka program, linked with all of the
+# program but its main(), or, for the module's pure part, with nothing.
+unit_bin := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/test_*.c))
+
+build/unit/test_policy: tests/unit/test_policy.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -Wall -Wextra -Wno-unused-parameter -D_GNU_SOURCE -MMD -MP \
+		$(CFLAGS) -Itests/unit/kernel -Imodule -o $@ $< -lcmocka
+
+build/unit/%: tests/unit/%.c $(filter-out build/systemd/kmcontig.o,$(prog_obj))
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(cflags) $(CFLAGS) -Isystemd -o $@ \
+		$(filter %.c %.o,$^) $(libs) -lcmocka
+
+# Small programs that tests run in the guest.
+tools := $(patsubst tests/tools/%.c,build/tools/%,$(wildcard tests/tools/*.c))
+
+build/tools/%: tests/tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -Wall -Wextra -D_GNU_SOURCE $(CFLAGS) -o $@ $<
+
+test-tools: $(tools)
+
+# One test file for prove(1) a kernel of the tier.
+vm_tests = $(patsubst %,build/t/kernel-%,$(shell awk '!/^\#/ && $$4 == "$(1)" { print $$1 }' tests/vm/matrix))
+
+build/t/kernel-%: Makefile
+	@mkdir -p $(@D)
+	@printf '#!/bin/sh\nexec tests/vm/run --install %s tests/vm/guest/suite\n' $* > $@
+	@chmod +x $@
+
+prove := prove --verbose --timer
+
+check: deps ## all tests: unit tests, style, and the suite in a VM on each kernel
+	@$(MAKE) --no-print-directory check-run
+
+check-run: $(unit_bin) $(call vm_tests,check)
+	@CMOCKA_MESSAGE_OUTPUT=TAP $(prove) -e '' $(unit_bin) tests/style $(call vm_tests,check)
+
+check-quick: $(unit_bin) ## the tests that need no VM
+	@CMOCKA_MESSAGE_OUTPUT=TAP $(prove) -e '' $(unit_bin) tests/style
+
+demo: deps ## show the whole of it in a VM: install, rounds, a failure, the journal
+	@tests/vm/run --plain --timeout 900 6.1 tests/vm/guest/demo
+
+shell: deps ## a root shell in that VM, with kmcontig installed
+	@tests/vm/run --install --shell 6.1
+
+clean: ## remove what was built here
+	rm -rf build
+
+-include $(wildcard build/*/*.d)
+
+.PHONY: all help install-user deps test-tools check check-run check-quick demo shell clean FORCE

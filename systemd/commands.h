@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What `kmcontig COMMAND` runs: each returns the program's exit status. */
+#ifndef KMCONTIG_COMMANDS_H
+#define KMCONTIG_COMMANDS_H
+
+#include "options.h"
+
+int cmd_scrape(int argc, char **argv, struct options *options);
+
+#endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One journal entry before it is sent. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "entry.h"
+#include "text.h"
+
+const char *const event_names[NR_EVENTS] = {
+	[EVENT_FAILURE]		= "failure",
+	[EVENT_DISCONTIGUITY]	= "discontiguity",
+	[EVENT_STATE_CHANGE]	= "state-change",
+	[EVENT_SUMMARY]		= "summary",
+	[EVENT_MODULE_ABSENT]	= "module-absent",
+};
+
+const char *const field_names[NR_FIELDS] = {
+	[FIELD_MESSAGE]			= "MESSAGE",
+	[FIELD_LOAD_ID]			= "KMCONTIG_LOAD_ID",
+	[FIELD_NODE]			= "KMCONTIG_NODE",
+	[FIELD_SIZE]			= "KMCONTIG_SIZE",
+	[FIELD_ORDER]			= "KMCONTIG_ORDER",
+	[FIELD_EFFORT]			= "KMCONTIG_EFFORT",
+	[FIELD_REASON]			= "KMCONTIG_REASON",
+	[FIELD_STATE]			= "KMCONTIG_STATE",
+	[FIELD_STATES]			= "KMCONTIG_STATES",
+	[FIELD_LATENCY_NS]		= "KMCONTIG_LATENCY_NS",
+	[FIELD_TIME]			= "KMCONTIG_TIME",
+	[FIELD_SEQ]			= "KMCONTIG_SEQ",
+	[FIELD_COALESCED]		= "KMCONTIG_COALESCED",
+	[FIELD_FAILURES]		= "KMCONTIG_FAILURES",
+	[FIELD_DISCONTIGUITIES]		= "KMCONTIG_DISCONTIGUITIES",
+	[FIELD_LARGEST_FREE]		= "KMCONTIG_LARGEST_FREE",
+	[FIELD_LARGEST_RECOVERED]	= "KMCONTIG_LARGEST_RECOVERED",
+	[FIELD_FREE_BLOCKS]		= "KMCONTIG_FREE_BLOCKS",
+	[FIELD_UNUSABLE_INDEX]		= "KMCONTIG_UNUSABLE_INDEX",
+};
+
+void entry_init(struct entry *entry, enum event event)
+{
+	*entry = (struct entry){ .event = event };
+}
+
+void entry_release(struct entry *entry)
+{
+	for (unsigned int i = 0; i < NR_FIELDS; i++)
+		free(entry->fields[i]);
+}
+
+void entry_set(struct entry *entry, enum field field, const char *text)
+{
+	free(entry->fields[field]);
+	if (asprintf(&entry->fields[field], "%s=%s", field_names[field], text) < 0) {
+		entry->fields[field] = NULL;
+		entry->error = -ENOMEM;
+	}
+}
+
+void entry_set_number(struct entry *entry, enum field field, uint64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, number);
+	entry_set(entry, field, text);
+}
+
+/* A list of nothing says nothing: before the first round there is no field. */
+void entry_set_list(struct entry *entry, enum field field, const struct list *list)
+{
+	struct text text;
+
+	if (list->n == 0)
+		return;
+	text_init(&text);
+	text_add_list(&text, list);
+	entry_set(entry, field, text.buf);
+}
+
+/* As the module's files have it. */
+void entry_set_stamp(struct entry *entry, enum field field, const struct stamp *stamp)
+{
+	char text[40] = "0";
+
+	if (stamp->sec || stamp->nsec)
+		snprintf(text, sizeof(text), "%" PRIu64 ".%09" PRIu32,
+			 stamp->sec, stamp->nsec);
+	entry_set(entry, field, text);
+}
+
+/* The value of a field, NULL where the entry has none. */
+const char *entry_get(const struct entry *entry, enum field field)
+{
+	const char *text = entry->fields[field];
+
+	return text ? text + strlen(field_names[field]) + 1 : NULL;
+}

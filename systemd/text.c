@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A line that is put together piece by piece. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "text.h"
+
+void text_init(struct text *text)
+{
+	text->len = 0;
+	text->buf[0] = '\0';
+}
+
+/* What does not fit is cut off. */
+void text_add(struct text *text, const char *format, ...)
+{
+	size_t room = sizeof(text->buf) - text->len;
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(text->buf + text->len, room, format, args);
+	va_end(args);
+	if (len > 0)
+		text->len += (size_t)len < room ? (size_t)len : room - 1;
+}
+
+void text_add_list(struct text *text, const struct list *list)
+{
+	for (unsigned int i = 0; i < list->n; i++)
+		text_add(text, "%s%" PRIu64, i ? " " : "", list->v[i]);
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Values and names: what is accepted, and that nothing else is. */
+#include <string.h>
+
+#include "unit.h"
+
+#include "names.h"
+#include "parse.h"
+
+static void number_takes_decimal_digits_up_to_its_maximum(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t max, expected;
+	} good[] = {
+		{ "0", 0, 0 },
+		{ "9", 9, 9 },
+		{ "10", 10, 10 },
+		{ "1023", 1023, 1023 },
+		{ "18446744073709551615", UINT64_MAX, UINT64_MAX },
+	};
+	uint64_t number;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(good); i++) {
+		if (!parse_number(good[i].text, good[i].max, &number))
+			fail_msg("\"%s\": expected a number, got a refusal", good[i].text);
+		assert_int_equal(number, good[i].expected);
+	}
+}
+
+static void number_refuses_all_else_and_leaves_the_variable_alone(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t max;
+	} bad[] = {
+		{ "", 9 }, { "-1", 9 }, { "+1", 9 }, { " 1", 9 }, { "1 ", 9 },
+		{ "0x1", 99 }, { "1a", 99 }, { "1.0", 99 }, { "10", 9 },
+		{ "5", 3 }, { "1024", 1023 }, { "99999999999999999999999", UINT64_MAX },
+		{ "18446744073709551616", UINT64_MAX },
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+		uint64_t number = 77;
+
+		if (parse_number(bad[i].text, bad[i].max, &number))
+			fail_msg("\"%s\": expected a refusal, got %llu", bad[i].text,
+				 (unsigned long long)number);
+		assert_int_equal(number, 77);
+	}
+}
+
+static void line_loses_one_newline_and_may_hold_no_zero_byte(void **state)
+{
+	char one[] = "12\n", none[] = "12", two[] = "12\n\n", zero[] = "1\0002\n";
+	char tail[] = "12\n\0", empty[] = "\n";
+
+	(void)state;
+	assert_true(parse_line(one, 3));
+	assert_string_equal(one, "12");
+	assert_true(parse_line(none, 2));
+	assert_string_equal(none, "12");
+	assert_true(parse_line(empty, 1));
+	assert_string_equal(empty, "");
+	assert_false(parse_line(two, 4));
+	assert_false(parse_line(zero, 4));
+	assert_false(parse_line(tail, 4));
+}
+
+static void list_takes_numbers_with_single_spaces(void **state)
+{
+	static const char *const bad[] = {
+		" 1", "1 ", "1  2", "1,2", "1 -2", "1 x", "1\t2", "1 1001",
+	};
+	char many[3 * LIST_MAX] = "";
+	struct list list;
+
+	(void)state;
+	assert_true(parse_list("3712 9 0", 4000, &list));
+	assert_int_equal(list.n, 3);
+	assert_int_equal(list.v[0], 3712);
+	assert_int_equal(list.v[2], 0);
+	assert_true(parse_list("", 1000, &list));
+	assert_int_equal(list.n, 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
+		if (parse_list(bad[i], 1000, &list))
+			fail_msg("\"%s\": expected a refusal, got %u numbers", bad[i], list.n);
+
+	for (unsigned int i = 0; i < LIST_MAX; i++)
+		strcat(many, i ? " 1" : "1");
+	assert_true(parse_list(many, 1, &list));
+	assert_int_equal(list.n, LIST_MAX);
+	strcat(many, " 1");
+	assert_false(parse_list(many, 1, &list));
+}
+
+static void stamp_takes_zero_or_nine_digits_after_the_dot(void **state)
+{
+	static const char *const bad[] = {
+		"", "1", "1.", "1.5", "1.0000000000", ".000000001", "-1.000000000",
+		"1.00000000x", "253402300800.000000000", "1,000000000",
+	};
+	struct stamp stamp;
+
+	(void)state;
+	assert_true(parse_stamp("1700000000.000000042", &stamp));
+	assert_int_equal(stamp.sec, 1700000000);
+	assert_int_equal(stamp.nsec, 42);
+	assert_true(parse_stamp("0", &stamp));
+	assert_int_equal(stamp.sec, 0);
+	assert_int_equal(stamp.nsec, 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
+		if (parse_stamp(bad[i], &stamp))
+			fail_msg("\"%s\": expected a refusal, got a time", bad[i]);
+}
+
+static void load_id_takes_exactly_32_lower_case_hex_digits(void **state)
+{
+	char id[LOAD_ID_LEN + 1];
+
+	(void)state;
+	assert_true(parse_load_id("0123456789abcdef0123456789abcdef", id));
+	assert_string_equal(id, "0123456789abcdef0123456789abcdef");
+	assert_false(parse_load_id("", id));
+	assert_false(parse_load_id("0123456789abcdef0123456789abcde", id));
+	assert_false(parse_load_id("0123456789abcdef0123456789abcdef0", id));
+	assert_false(parse_load_id("0123456789abcdef0123456789abcdef ", id));
+	assert_false(parse_load_id("0123456789ABCDEF0123456789abcdef", id));
+	assert_false(parse_load_id("0123456789abcdef\n123456789abcdef", id));
+}
+
+static void word_is_found_whole_or_not_at_all(void **state)
+{
+	unsigned int word = 99;
+
+	(void)state;
+	assert_true(parse_word("noretry", effort_names, NR_EFFORTS, &word));
+	assert_int_equal(word, EFFORT_NORETRY);
+	assert_false(parse_word("noretr", effort_names, NR_EFFORTS, &word));
+	assert_false(parse_word("noretry ", effort_names, NR_EFFORTS, &word));
+	assert_false(parse_word("", effort_names, NR_EFFORTS, &word));
+	assert_int_equal(word, EFFORT_NORETRY);
+}
+
+static void sizes_are_named_as_slub_names_its_caches(void **state)
+{
+	static const struct {
+		uint64_t bytes;
+		const char *name, *words;
+	} sizes[] = {
+		{ 4096, "kmalloc-4k", "4 KiB" },
+		{ 524288, "kmalloc-512k", "512 KiB" },
+		{ 1048576, "kmalloc-1M", "1 MiB" },
+		{ 4194304, "kmalloc-4M", "4 MiB" },
+		{ 536870912, "kmalloc-512M", "512 MiB" },
+		{ 1073741824, "kmalloc-1G", "1 GiB" },
+	};
+	char text[SIZE_TEXT];
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		uint64_t bytes = 0;
+
+		assert_string_equal(size_name(text, sizes[i].bytes), sizes[i].name);
+		assert_string_equal(size_words(text, sizes[i].bytes), sizes[i].words);
+		assert_true(size_parse_name(sizes[i].name, &bytes));
+		assert_int_equal(bytes, sizes[i].bytes);
+		assert_true(size_is_valid(bytes));
+	}
+}
+
+static void only_those_names_are_sizes(void **state)
+{
+	static const char *const bad[] = {
+		"", ".", "kmalloc-", "kmalloc-4", "kmalloc-4K", "kmalloc-1024k",
+		"kmalloc-04k", "kmalloc-3k", "kmalloc-4k ", "dma-kmalloc-4k",
+		"kmalloc-4kx", "kmalloc--4k",
+	};
+	uint64_t bytes;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
+		if (size_parse_name(bad[i], &bytes))
+			fail_msg("\"%s\": expected a refusal, got %llu bytes", bad[i],
+				 (unsigned long long)bytes);
+	assert_false(size_is_valid(0));
+	assert_false(size_is_valid(4097));
+	assert_false(size_is_valid(UINT64_C(1) << 63));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(number_takes_decimal_digits_up_to_its_maximum),
+		cmocka_unit_test(number_refuses_all_else_and_leaves_the_variable_alone),
+		cmocka_unit_test(line_loses_one_newline_and_may_hold_no_zero_byte),
+		cmocka_unit_test(list_takes_numbers_with_single_spaces),
+		cmocka_unit_test(stamp_takes_zero_or_nine_digits_after_the_dot),
+		cmocka_unit_test(load_id_takes_exactly_32_lower_case_hex_digits),
+		cmocka_unit_test(word_is_found_whole_or_not_at_all),
+		cmocka_unit_test(sizes_are_named_as_slub_names_its_caches),
+		cmocka_unit_test(only_those_names_are_sizes),
+	};
+
+	return RUN_TESTS(tests);
+}

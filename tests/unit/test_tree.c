@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The reader of the tree: good trees are read, all others refused with a reason. */
+#include <dirent.h>
+#include <errno.h>
+#include <sys/syscall.h>
+
+#include "unit.h"
+#include "fake_tree.h"
+
+#include "tree.h"
+
+/* === a failure that comes while its record is read ===
+ * All opens of the program come through here; after the file `size` of the
+ * record, the fake module may have its next failure.
+ */
+static const struct fake_tree *busy_tree;
+static unsigned long long busy_seq;
+static int busy_times;
+
+int openat(int dir, const char *path, int flags, ...)
+{
+	va_list args;
+	mode_t mode;
+
+	va_start(args, flags);
+	mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
+	va_end(args);
+	if (busy_times > 0 && strcmp(path, "last_failure/order") == 0) {
+		busy_times--;
+		fake_fail(busy_tree, ++busy_seq);
+		fake_set_number(busy_tree, "last_failure/latency_ns", busy_seq);
+	}
+	return syscall(SYS_openat, dir, path, flags, mode);
+}
+
+static struct tree *read_good(const struct fake_tree *t)
+{
+	struct tree_error error = { "" };
+	struct tree *tree = NULL;
+	int r = tree_read(t->root, &tree, &error);
+
+	if (r < 0)
+		fail_msg("expected a tree, got %s (%s)", strerror(-r), error.text);
+	return tree;
+}
+
+static void expect_refusal(const struct fake_tree *t, int code, const char *reason)
+{
+	struct tree_error error = { "" };
+	struct tree *tree = NULL;
+	int r = tree_read(t->root, &tree, &error);
+
+	if (r != code || strcmp(error.text, reason) != 0)
+		fail_msg("expected %d \"%s\", got %d \"%s\"", code, reason, r, error.text);
+	assert_null(tree);
+}
+
+static void good_tree_is_read_whole(void **state)
+{
+	struct tree *tree;
+
+	fake_fail(*state, 7);
+	fake_set(*state, "discontiguities", "2");
+	fake_set_state(*state, 0, "kmalloc-1M", "failed");
+	tree = read_good(*state);
+
+	assert_string_equal(tree->load_id, LOAD_A);
+	assert_int_equal(tree->failures, 7);
+	assert_int_equal(tree->discontiguities, 2);
+	assert_int_equal(tree->last_round.sec, 1700000000);
+	assert_int_equal(tree->last_round.nsec, 1);
+	assert_int_equal(tree->last_failure.seq, 7);
+	assert_int_equal(tree->last_failure.time.nsec, 42);
+	assert_int_equal(tree->last_failure.node, 0);
+	assert_int_equal(tree->last_failure.size, 1048576);
+	assert_int_equal(tree->last_failure.order, 8);
+	assert_int_equal(tree->last_failure.effort, EFFORT_NORETRY);
+	assert_int_equal(tree->last_failure.reason, REASON_NO_BLOCK);
+	assert_int_equal(tree->last_failure.latency_ns, 12345);
+	assert_int_equal(tree->last_failure.free_blocks.n, 11);
+	assert_int_equal(tree->last_failure.free_blocks.v[0], 3712);
+	assert_int_equal(tree->last_failure.unusable_index, 998);
+	assert_int_equal(tree->n_nodes, 1);
+	assert_int_equal(tree->nodes[0].largest_free, 4194304);
+	assert_int_equal(tree->nodes[0].free_blocks.n, 11);
+	assert_int_equal(tree->nodes[0].unusable_index.v[10], 10);
+	assert_int_equal(tree->nodes[0].n_sizes, 4);
+	assert_int_equal(tree_find_size(&tree->nodes[0], 1048576)->state, STATE_FAILED);
+	assert_int_equal(tree_find_size(&tree->nodes[0], 4096)->state, STATE_FREE);
+	assert_null(tree_find_size(&tree->nodes[0], 2097152));
+	tree_free(tree);
+}
+
+/* Enough nodes that no file system lists them in this order by chance. */
+static void sizes_and_nodes_come_in_rising_order(void **state)
+{
+	struct tree *tree;
+
+	for (unsigned int i = 1; i < 23; i++)
+		fake_add_node(*state, i * 7 % 23);
+	tree = read_good(*state);
+	assert_int_equal(tree->n_nodes, 23);
+	for (unsigned int i = 0; i < 23; i++) {
+		const struct tree_node *node = &tree->nodes[i];
+
+		assert_int_equal(node->id, i);
+		assert_ptr_equal(tree_find_node(tree, i), node);
+		assert_int_equal(node->n_sizes, 4);
+		for (unsigned int j = 1; j < 4; j++)
+			assert_true(node->sizes[j - 1].bytes < node->sizes[j].bytes);
+	}
+	assert_null(tree_find_node(tree, 23));
+	tree_free(tree);
+}
+
+static void names_of_a_newer_module_are_passed_over(void **state)
+{
+	struct tree *tree;
+
+	fake_set(*state, "something_new", "\001\002 garbage");
+	fake_mkdir(*state, "nodes");
+	fake_mkdir(*state, "node007");
+	fake_mkdir(*state, "node0/kmalloc-1024k");
+	fake_mkdir(*state, "node0/dma");
+	tree = read_good(*state);
+	assert_int_equal(tree->n_nodes, 1);
+	assert_int_equal(tree->nodes[0].n_sizes, 4);
+	tree_free(tree);
+}
+
+static void before_the_first_round_lists_are_empty(void **state)
+{
+	struct tree *tree;
+
+	fake_set(*state, "last_round", "0");
+	fake_set(*state, "node0/free_blocks", "");
+	tree = read_good(*state);
+	assert_int_equal(tree->last_round.sec, 0);
+	assert_int_equal(tree->nodes[0].free_blocks.n, 0);
+	tree_free(tree);
+}
+
+static void absent_tree_is_told_from_a_broken_one(void **state)
+{
+	fake_unload(*state);
+	expect_refusal(*state, -ENOENT, ".: No such file or directory");
+}
+
+static void every_file_that_is_read_may_be_missing(void **state)
+{
+	static const char *const files[] = {
+		"abi_version", "load_id", "failures", "discontiguities", "last_round",
+		"last_failure/seq", "last_failure/time", "last_failure/node",
+		"last_failure/size", "last_failure/order", "last_failure/effort",
+		"last_failure/reason", "last_failure/latency_ns",
+		"last_failure/free_blocks", "last_failure/unusable_index",
+		"node0/largest_free", "node0/largest_recovered", "node0/free_blocks",
+		"node0/unusable_index", "node0/kmalloc-1M/state",
+	};
+	char reason[128];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(files); i++) {
+		fake_unload(*state);
+		fake_load(*state, LOAD_A);
+		fake_fail(*state, 1);
+		fake_remove(*state, files[i]);
+		snprintf(reason, sizeof(reason), "%s: No such file or directory", files[i]);
+		expect_refusal(*state, -ENOENT, reason);
+	}
+}
+
+/* Each of them stands in an otherwise good tree with a failure. */
+static void garbage_is_refused_with_the_name_of_its_file(void **state)
+{
+	static const struct {
+		const char *file, *value, *reason;
+	} garbage[] = {
+		{ "abi_version", "2", "this program understands version 1 only" },
+		{ "abi_version", "", "not a number from 0 to 4294967295" },
+		{ "load_id", "no", "not 32 lower-case hexadecimal digits" },
+		{ "failures", "-1", "not a number from 0 to 18446744073709551615" },
+		{ "discontiguities", "0x2", "not a number from 0 to 18446744073709551615" },
+		{ "last_round", "yesterday", "not a time in seconds with nanoseconds" },
+		{ "last_failure/time", "1.5", "not a time in seconds with nanoseconds" },
+		{ "last_failure/node", "1024", "not a number from 0 to 1023" },
+		{ "last_failure/size", "1000", "not the size of a block in bytes" },
+		{ "last_failure/size", "0", "not the size of a block in bytes" },
+		{ "last_failure/order", "32", "not a number from 0 to 31" },
+		{ "last_failure/effort", "hard", "none of the words it can be" },
+		{ "last_failure/effort", "", "none of the words it can be" },
+		{ "last_failure/reason", "\033[2J", "none of the words it can be" },
+		{ "last_failure/latency_ns", "1e9",
+		  "not a number from 0 to 18446744073709551615" },
+		{ "last_failure/free_blocks", "1 2 x", "not a list of numbers in range" },
+		{ "last_failure/unusable_index", "1001", "not a number from 0 to 1000" },
+		{ "node0/largest_free", "3", "not the size of a block in bytes" },
+		{ "node0/unusable_index", "0 1001", "not a list of numbers in range" },
+		{ "node0/kmalloc-4k/state", "fre", "none of the words it can be" },
+		{ "node0/kmalloc-4k/state", "free\nfailed", "not one line of text" },
+	};
+	char reason[128];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(garbage); i++) {
+		fake_unload(*state);
+		fake_load(*state, LOAD_A);
+		fake_fail(*state, 1);
+		fake_set(*state, garbage[i].file, garbage[i].value);
+		snprintf(reason, sizeof(reason), "%s: %s", garbage[i].file,
+			 garbage[i].reason);
+		expect_refusal(*state, -EBADMSG, reason);
+	}
+}
+
+static void embedded_zero_byte_is_refused(void **state)
+{
+	fake_set_bytes(*state, "failures", "1\0002\n", 4);
+	expect_refusal(*state, -EBADMSG, "failures: not one line of text");
+	fake_set_bytes(*state, "failures", "1\n\0", 3);
+	expect_refusal(*state, -EBADMSG, "failures: not one line of text");
+}
+
+static void overlong_value_is_refused(void **state)
+{
+	char digits[5000];
+
+	memset(digits, '0', sizeof(digits));
+	fake_set_bytes(*state, "failures", digits, sizeof(digits));
+	expect_refusal(*state, -EBADMSG, "failures: longer than any value can be");
+	fake_set_bytes(*state, "failures", digits, 1024);
+	expect_refusal(*state, -EBADMSG, "failures: longer than any value can be");
+	fake_set_bytes(*state, "failures", digits, 1023);
+	tree_free(read_good(*state));
+}
+
+static void attribute_that_is_no_file_is_refused(void **state)
+{
+	const struct fake_tree *t = *state;
+	char path[128];
+
+	fake_remove(t, "failures");
+	fake_mkdir(t, "failures");
+	expect_refusal(t, -EISDIR, "failures: Is a directory");
+
+	fake_remove(t, "failures");
+	snprintf(path, sizeof(path), "%s/failures", t->root);
+	assert_int_equal(symlink("discontiguities", path), 0);
+	expect_refusal(t, -ELOOP, "failures: Too many levels of symbolic links");
+
+	/* Would wait for a writer for ever. */
+	fake_remove(t, "failures");
+	assert_int_equal(mkfifo(path, 0644), 0);
+	expect_refusal(t, -EBADMSG, "failures: not a number from 0 to 18446744073709551615");
+}
+
+static void half_gone_tree_is_refused(void **state)
+{
+	static const char *const sizes[] = {
+		"kmalloc-4k", "kmalloc-8k", "kmalloc-1M", "kmalloc-4M",
+	};
+	char path[64];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		snprintf(path, sizeof(path), "node0/%s/state", sizes[i]);
+		fake_remove(*state, path);
+		snprintf(path, sizeof(path), "node0/%s", sizes[i]);
+		fake_remove(*state, path);
+	}
+	expect_refusal(*state, -EBADMSG, "node0: no block size is listed");
+
+	fake_remove(*state, "node0/largest_free");
+	fake_remove(*state, "node0/largest_recovered");
+	fake_remove(*state, "node0/free_blocks");
+	fake_remove(*state, "node0/unusable_index");
+	fake_remove(*state, "node0");
+	expect_refusal(*state, -EBADMSG, ".: no node is listed");
+}
+
+static void record_that_changes_meanwhile_is_read_again(void **state)
+{
+	struct tree *tree;
+
+	fake_fail(*state, 3);
+	busy_tree = *state;
+	busy_seq = 3;
+	busy_times = 2;
+	tree = read_good(*state);
+	assert_int_equal(busy_times, 0);
+	assert_int_equal(tree->last_failure.seq, 5);
+	assert_int_equal(tree->last_failure.latency_ns, 5);
+	tree_free(tree);
+}
+
+static void record_that_always_changes_is_given_up(void **state)
+{
+	fake_fail(*state, 3);
+	busy_tree = *state;
+	busy_seq = 3;
+	busy_times = 1000;
+	expect_refusal(*state, -EAGAIN,
+		       "last_failure/seq: changed during every reading of the record");
+	assert_true(busy_times > 900);
+	busy_times = 0;
+}
+
+static unsigned int count_descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned int n = 0;
+
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n;
+}
+
+static void no_descriptor_stays_open(void **state)
+{
+	unsigned int before = count_descriptors();
+
+	tree_free(read_good(*state));
+	assert_int_equal(count_descriptors(), before);
+	fake_set_state(*state, 0, "kmalloc-4k", "garbage");
+	expect_refusal(*state, -EBADMSG,
+		       "node0/kmalloc-4k/state: none of the words it can be");
+	assert_int_equal(count_descriptors(), before);
+}
+
+#define TREE_TEST(f)	cmocka_unit_test_setup_teardown(f, fake_setup, fake_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TREE_TEST(good_tree_is_read_whole),
+		TREE_TEST(sizes_and_nodes_come_in_rising_order),
+		TREE_TEST(names_of_a_newer_module_are_passed_over),
+		TREE_TEST(before_the_first_round_lists_are_empty),
+		TREE_TEST(absent_tree_is_told_from_a_broken_one),
+		TREE_TEST(every_file_that_is_read_may_be_missing),
+		TREE_TEST(garbage_is_refused_with_the_name_of_its_file),
+		TREE_TEST(embedded_zero_byte_is_refused),
+		TREE_TEST(overlong_value_is_refused),
+		TREE_TEST(attribute_that_is_no_file_is_refused),
+		TREE_TEST(half_gone_tree_is_refused),
+		TREE_TEST(record_that_changes_meanwhile_is_read_again),
+		TREE_TEST(record_that_always_changes_is_given_up),
+		TREE_TEST(no_descriptor_stays_open),
+	};
+
+	return RUN_TESTS(tests);
+}
