@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0
+# TAP for scripts that run in the guest: source it. Lines carry no number and
+# there is no plan: tests/vm/run on the host counts, numbers, and adds its own
+# tests. Works in any POSIX shell.
+# shellcheck shell=sh
+
+# tests/vm/run leaves the command that repeats this run here.
+kmcontig_rerun=$(cat /etc/kmcontig-vm.rerun 2>/dev/null || echo 'tests/vm/run NAME SCRIPT')
+
+diag() {
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+ok() {
+	printf 'ok - %s\n' "$1"
+}
+
+# not_ok NAME EXPECTED GOT
+not_ok() {
+	printf 'not ok - %s\n' "$1"
+	diag "expected: $2"
+	diag "got:      $3"
+	diag "rerun:    $kmcontig_rerun"
+	return 0
+}
+
+skip() {
+	printf 'ok - %s # SKIP %s\n' "$1" "$2"
+}
+
+# is GOT WANT NAME
+is() {
+	if [ "$1" = "$2" ]; then ok "$3"; else not_ok "$3" "$2" "$1"; fi
+}
+
+isnt() {
+	if [ "$1" != "$2" ]; then ok "$3"; else not_ok "$3" "anything but $2" "$1"; fi
+}
+
+# like GOT REGEX NAME: an extended regular expression that some line matches
+like() {
+	if printf '%s\n' "$1" | grep -Eq -- "$2"; then ok "$3"; else not_ok "$3" "to match $2" "$1"; fi
+}
+
+unlike() {
+	if printf '%s\n' "$1" | grep -Eq -- "$2"; then not_ok "$3" "not to match $2" "$1"; else ok "$3"; fi
+}
+
+# cmp_ok GOT OP WANT NAME: OP is one of test's for numbers, such as -ge
+cmp_ok() {
+	if test "$1" "$2" "$3" 2>/dev/null; then ok "$4"; else not_ok "$4" "$2 $3" "$1"; fi
+}
+
+# ok_if NAME COMMAND...: the command succeeds; what it prints is shown when not
+ok_if() {
+	_name=$1
+	shift
+	if _out=$("$@" 2>&1 </dev/null); then
+		ok "$_name"
+	else
+		_rc=$?
+		not_ok "$_name" "'$*' to succeed" "status $_rc: $_out"
+	fi
+}
+
+# ok_unless NAME COMMAND...: the command fails
+ok_unless() {
+	_name=$1
+	shift
+	if _out=$("$@" 2>&1 </dev/null); then
+		not_ok "$_name" "'$*' to fail" "success: $_out"
+	else
+		ok "$_name"
+	fi
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds; fails when it never does
+wait_for() {
+	_end=$(($(date +%s) + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(date +%s)" -lt "$_end" ] || return 1
+		sleep 0.2
+	done
+}

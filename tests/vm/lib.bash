@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0
+# Shared by the scripts in tests/vm/. Source it; it defines, it does nothing.
+# shellcheck shell=bash
+
+# A user's PATH has no mke2fs on Debian.
+PATH=$PATH:/usr/sbin:/sbin
+vm_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# Everything said to the user goes to stderr, as TAP comments: stdout is for
+# results. $row is the matrix row at work, once one is known.
+say() {
+	printf '# %s%s\n' "${row:+$row: }" "$*" >&2
+}
+
+die() {
+	printf '# %serror: %s\n' "${row:+$row: }" "$1" >&2
+	shift
+	(($# == 0)) || printf '#   %s\n' "$@" >&2
+	exit 1
+}
+
+# step WHAT COMMAND...: runs COMMAND, saying so before and how long it took after.
+step() {
+	local what=$1 start=$SECONDS
+	shift
+	say "$what …"
+	"$@" || return
+	say "$what: $((SECONDS - start)) s"
+}
+
+cache_dir() {
+	printf '%s\n' "${KMCONTIG_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kmcontig}"
+}
+
+# Sets arch, suite, tier, sources and options from the matrix.
+read_row() {
+	local line
+	line=$(awk -v n="$1" '!/^#/ && $1 == n' "$vm_dir/matrix")
+	[[ $line ]] || die "no kernel '$1' in tests/vm/matrix" \
+		"there are: $(awk '!/^#/ && NF { printf "%s ", $1 }' "$vm_dir/matrix")"
+	# shellcheck disable=SC2034 # for the script that sources this
+	read -r row arch suite tier sources options <<<"$line"
+}
+
+need_commands() {
+	local c missing=()
+	for c; do
+		command -v "$c" >/dev/null || missing+=("$c")
+	done
+	((${#missing[@]} == 0)) ||
+		die "not found: ${missing[*]}" "tests/vm/deps installs what is missing"
+}
+
+# need_room DIR MIB WHY
+need_room() {
+	local have
+	have=$(df --output=avail -BM "$1" | tail -n 1 | tr -dc 0-9)
+	((have >= $2)) ||
+		die "not enough disk space for $3: $2 MiB needed in $1, $have MiB there" \
+			"free some, or set KMCONTIG_CACHE (images) or TMPDIR (runs) to a larger file system"
+}
+
+# Runs a command as root of a private mount and PID namespace: whatever happens
+# to it, no mount and no process of it stays. Without root, a user namespace
+# gives enough of one.
+in_namespace() {
+	local user=()
+	((EUID == 0)) || user=(--user --map-root-user --map-auto)
+	unshare "${user[@]}" --mount --pid --fork --kill-child --mount-proc -- "$@"
+}
