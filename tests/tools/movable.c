@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * movable RESERVE_MIB: fragments memory with pages that compaction can move.
+ * Fills memory with anonymous pages until RESERVE_MIB are available, then frees
+ * every other one. Prints "ready", and keeps the rest until it is killed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define STEP (4UL << 20)
+
+static unsigned long available_mib(void)
+{
+	unsigned long kib = 0;
+	char line[128];
+	FILE *f = fopen("/proc/meminfo", "re");
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "MemFree: %lu", &kib) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return kib >> 10;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long reserve = argc == 2 ? strtoul(argv[1], NULL, 10) : 0;
+	size_t page = sysconf(_SC_PAGESIZE), max = 1UL << 40, filled = 0, i;
+	char *mem;
+
+	if (!reserve) {
+		fprintf(stderr, "usage: movable RESERVE_MIB\n");
+		return 2;
+	}
+	mem = mmap(NULL, max, PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (mem == MAP_FAILED) {
+		perror("mmap");
+		return 1;
+	}
+	/* A huge page is one piece: freed in part, it would not fragment. */
+	madvise(mem, max, MADV_NOHUGEPAGE);
+	for (; available_mib() > reserve; filled += STEP)
+		memset(mem + filled, 1, STEP);
+	for (i = 0; i < filled; i += 2 * page)
+		madvise(mem + i, page, MADV_DONTNEED);
+	puts("ready");
+	fflush(stdout);
+	pause();
+	return 0;
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * wait_for_poll FILE SECONDS: waits as a user of a sysfs attribute would, read
+ * first, then poll() for POLLPRI. Prints what woke it and what a read gives
+ * then: "woken VALUE", "woken ENODEV", or "timeout". "ready" comes first, when
+ * it begins to wait.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static ssize_t read_value(int fd, char *buf, size_t size)
+{
+	ssize_t n = pread(fd, buf, size - 1, 0);
+
+	buf[n > 0 ? n : 0] = '\0';
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	struct pollfd pfd = { .events = POLLPRI };
+	char buf[64];
+
+	if (argc != 3) {
+		fprintf(stderr, "usage: wait_for_poll FILE SECONDS\n");
+		return 2;
+	}
+	pfd.fd = open(argv[1], O_RDONLY);
+	if (pfd.fd < 0 || read_value(pfd.fd, buf, sizeof(buf)) < 0) {
+		perror(argv[1]);
+		return 1;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	puts("ready");
+	if (poll(&pfd, 1, atoi(argv[2]) * 1000) <= 0) {
+		puts("timeout");
+		return 1;
+	}
+	if (!(pfd.revents & POLLPRI) || !(pfd.revents & POLLERR))
+		printf("unexpected revents %#x\n", pfd.revents);
+	if (read_value(pfd.fd, buf, sizeof(buf)) < 0)
+		printf("woken %s\n", errno == ENODEV ? "ENODEV" : strerror(errno));
+	else
+		printf("woken %s", buf);
+	return 0;
+}
