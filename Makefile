@@ -37,21 +37,23 @@ build/%.service: systemd/%.service.in FORCE
 	@mkdir -p $(@D)
 	@sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
 
+# $(call install_file,FILE,MODE,PATH below PREFIX)
+define install_file
+	@echo "  INSTALL $(DESTDIR)$(PREFIX)/$(3)"
+	@install -D -m $(2) $(1) $(DESTDIR)$(PREFIX)/$(3)
+endef
+
 install-user: all ## install the program, units, catalog and man pages
-	install -D build/kmcontig $(DESTDIR)$(PREFIX)/bin/kmcontig
-	install -D -m 644 build/kmcontig-scrape.service \
-		$(DESTDIR)$(PREFIX)/lib/systemd/system/kmcontig-scrape.service
-	install -D -m 644 systemd/90-kmcontig.preset \
-		$(DESTDIR)$(PREFIX)/lib/systemd/system-preset/90-kmcontig.preset
-	install -D -m 644 systemd/kmcontig.catalog \
-		$(DESTDIR)$(PREFIX)/lib/systemd/catalog/kmcontig.catalog
-	install -D -m 644 systemd/kmcontig.8 \
-		$(DESTDIR)$(PREFIX)/share/man/man8/kmcontig.8
+	$(call install_file,build/kmcontig,755,bin/kmcontig)
+	$(call install_file,build/kmcontig-scrape.service,644,lib/systemd/system/kmcontig-scrape.service)
+	$(call install_file,systemd/90-kmcontig.preset,644,lib/systemd/system-preset/90-kmcontig.preset)
+	$(call install_file,systemd/kmcontig.catalog,644,lib/systemd/catalog/kmcontig.catalog)
+	$(call install_file,systemd/kmcontig.8,644,share/man/man8/kmcontig.8)
 
 # === Tests ==================================================================
 
 deps: ## install what the targets below need (apt-get; says so first)
-	@tests/vm/deps
+	@tests/vm/deps shellcheck
 
 # Each tests/unit/test_NAME.c is one cmocka program, linked with all of the
 # program but its main(), or, for the module's pure part, with nothing.
@@ -96,7 +98,7 @@ check-quick: $(unit_bin) ## the tests that need no VM
 	@CMOCKA_MESSAGE_OUTPUT=TAP $(prove) -e '' $(unit_bin) tests/style
 
 demo: deps ## show the whole of it in a VM: install, rounds, a failure, the journal
-	@tests/vm/run --plain --timeout 900 6.1 tests/vm/guest/demo
+	@tests/vm/run --build --plain --timeout 900 6.1 tests/vm/guest/demo
 
 shell: deps ## a root shell in that VM, with kmcontig installed
 	@tests/vm/run --install --shell 6.1
