@@ -8,9 +8,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static ssize_t read_value(int fd, char *buf, size_t size)
@@ -19,6 +21,21 @@ static ssize_t read_value(int fd, char *buf, size_t size)
 
 	buf[n > 0 ? n : 0] = '\0';
 	return n;
+}
+
+/*
+ * Waits until woken. When its time is up poll() looks at the file once more, and
+ * at one that is gone sees an event: that is no wake-up.
+ */
+static bool woken(struct pollfd *pfd, int seconds)
+{
+	struct timespec start, end;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	if (poll(pfd, 1, seconds * 1000) <= 0)
+		return false;
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	return end.tv_sec - start.tv_sec < seconds - 1;
 }
 
 int main(int argc, char **argv)
@@ -37,7 +54,7 @@ int main(int argc, char **argv)
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	puts("ready");
-	if (poll(&pfd, 1, atoi(argv[2]) * 1000) <= 0) {
+	if (!woken(&pfd, atoi(argv[2]))) {
 		puts("timeout");
 		return 1;
 	}
