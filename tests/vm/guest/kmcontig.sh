@@ -76,7 +76,7 @@ fragment_movably() {
 
 release_movable() {
 	kill "$movable_pid"
-	wait "$movable_pid" 2>/dev/null || true
+	wait "$movable_pid" 2>/dev/null
 	release
 }
 
