@@ -88,7 +88,7 @@ struct kmc_tunable kmc_tunables[KMC_NR_TUNABLES] = {
 		.changed = kmc_rounds_rearm,
 	},
 	[KMC_MAX_SIZE] = {
-		TUNABLE(max_size, "a power of two from the page size to kmalloc's largest size, in bytes"),
+		TUNABLE(max_size, "a power of two, in bytes, from the page size to kmalloc's largest"),
 		.min = PAGE_SIZE, .max = KMALLOC_MAX_SIZE, .power_of_two = true,
 		.value = DEFAULT_MAX_SIZE,
 	},

@@ -81,11 +81,11 @@ bool kmc_probe_answer(struct kmc_probe *probe, enum kmc_effort effort,
 		      enum kmc_effort limit, enum kmc_outcome outcome,
 		      bool ignore_backoff)
 {
+	if (outcome == KMC_REFUSED && effort < limit)
+		return false;
 	if (outcome == KMC_OBTAINED) {
 		set_state(probe, effort == KMC_NOWAIT ? KMC_FREE : KMC_RECOVERED);
 		kmc_probe_forgive(probe);
-	} else if (outcome == KMC_REFUSED && effort < limit) {
-		return false;
 	} else {
 		set_state(probe, KMC_FAILED);
 		/*

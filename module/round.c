@@ -141,7 +141,7 @@ static void periodic_round(struct work_struct *work);
 static DECLARE_DELAYED_WORK(periodic, periodic_round);
 
 static struct {
-	spinlock_t lock;
+	spinlock_t lock;	/* all below, and arming the timer by it */
 	bool ran;		/* there was a periodic round */
 	bool busy;		/* there is one now */
 	u64 start_ns;		/* of the last one, CLOCK_MONOTONIC */
@@ -251,7 +251,7 @@ static DECLARE_WORK(request_work, requested_rounds);
  * writers can have more than one round an effort waiting.
  */
 static struct {
-	spinlock_t lock;
+	spinlock_t lock;	/* the three counts */
 	wait_queue_head_t ended;
 	u64 asked[KMC_NR_EFFORTS];
 	u64 begun[KMC_NR_EFFORTS];

@@ -24,6 +24,7 @@ static ssize_t free_blocks_show(struct kobject *kobj, struct kobj_attribute *att
 	copy_free_blocks(kmc_node_of(kobj), free_blocks);
 	return kmc_emit_free_blocks(buf, free_blocks);
 }
+
 static struct kobj_attribute free_blocks_attr = __ATTR_RO(free_blocks);
 
 static ssize_t unusable_index_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -34,6 +35,7 @@ static ssize_t unusable_index_show(struct kobject *kobj, struct kobj_attribute *
 	copy_free_blocks(kmc_node_of(kobj), free_blocks);
 	return kmc_emit_unusable_index(buf, free_blocks);
 }
+
 static struct kobj_attribute unusable_index_attr = __ATTR_RO(unusable_index);
 
 static ssize_t largest_free_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -41,6 +43,7 @@ static ssize_t largest_free_show(struct kobject *kobj, struct kobj_attribute *at
 {
 	return sysfs_emit(buf, "%lu\n", READ_ONCE(kmc_node_of(kobj)->largest_free));
 }
+
 static struct kobj_attribute largest_free_attr = __ATTR_RO(largest_free);
 
 static ssize_t largest_recovered_show(struct kobject *kobj,
@@ -49,6 +52,7 @@ static ssize_t largest_recovered_show(struct kobject *kobj,
 	return sysfs_emit(buf, "%lu\n",
 			  READ_ONCE(kmc_node_of(kobj)->largest_recovered));
 }
+
 static struct kobj_attribute largest_recovered_attr = __ATTR_RO(largest_recovered);
 
 static struct attribute *node_attrs[] = {
@@ -81,6 +85,7 @@ static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr,
 
 	return sysfs_emit(buf, "%s\n", kmc_state_names[state]);
 }
+
 static struct kobj_attribute state_attr = __ATTR_RO(state);
 
 static struct attribute *size_attrs[] = {

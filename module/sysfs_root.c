@@ -88,6 +88,7 @@ static ssize_t abi_version_show(struct kobject *kobj, struct kobj_attribute *att
 {
 	return sysfs_emit(buf, "%d\n", KMC_ABI_VERSION);
 }
+
 static struct kobj_attribute abi_version_attr = __ATTR_RO(abi_version);
 
 static ssize_t load_id_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -95,6 +96,7 @@ static ssize_t load_id_show(struct kobject *kobj, struct kobj_attribute *attr,
 {
 	return sysfs_emit(buf, "%*phN\n", (int)sizeof(load_id), load_id);
 }
+
 static struct kobj_attribute load_id_attr = __ATTR_RO(load_id);
 
 static ssize_t run_store(struct kobject *kobj, struct kobj_attribute *attr,
@@ -113,6 +115,7 @@ static ssize_t run_store(struct kobject *kobj, struct kobj_attribute *attr,
 	ret = kmc_rounds_run(effort);
 	return ret ? ret : count;
 }
+
 static struct kobj_attribute run_attr = __ATTR_WO(run);
 
 static ssize_t last_round_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -123,6 +126,7 @@ static ssize_t last_round_show(struct kobject *kobj, struct kobj_attribute *attr
 	kmc_last_round(&summary);
 	return emit_time(buf, &summary.end);
 }
+
 static struct kobj_attribute last_round_attr = __ATTR_RO(last_round);
 
 static ssize_t largest_free_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -133,6 +137,7 @@ static ssize_t largest_free_show(struct kobject *kobj, struct kobj_attribute *at
 	kmc_last_round(&summary);
 	return sysfs_emit(buf, "%lu\n", summary.largest_free);
 }
+
 static struct kobj_attribute largest_free_attr = __ATTR_RO(largest_free);
 
 static ssize_t largest_recovered_show(struct kobject *kobj,
@@ -143,6 +148,7 @@ static ssize_t largest_recovered_show(struct kobject *kobj,
 	kmc_last_round(&summary);
 	return sysfs_emit(buf, "%lu\n", summary.largest_recovered);
 }
+
 static struct kobj_attribute largest_recovered_attr = __ATTR_RO(largest_recovered);
 
 static struct attribute *root_attrs[] = {

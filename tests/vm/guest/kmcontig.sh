@@ -68,7 +68,8 @@ fragment_movably() {
 	# Nor is it made before anyone asks: by kcompactd, woken by kswapd.
 	sysctl -q vm.compaction_proactiveness=0 vm.watermark_boost_factor=0
 	defragment
-	"$tools/movable" 64 >/tmp/movable &
+	# The tests are spared by the OOM killer; what fills memory must not be.
+	choom -n 0 -- "$tools/movable" 64 >/tmp/movable &
 	movable_pid=$!
 	wait_for 60 grep -q ready /tmp/movable
 	insmod "$aggressor" keep=1
