@@ -69,9 +69,16 @@ fragment_movably() {
 	sysctl -q vm.compaction_proactiveness=0 vm.watermark_boost_factor=0
 	defragment
 	# The tests are spared by the OOM killer; what fills memory must not be.
-	choom -n 0 -- "$tools/movable" 64 >/tmp/movable &
+	: >/tmp/movable
+	choom -n 0 -- "$tools/movable" 64 >>/tmp/movable &
 	movable_pid=$!
 	wait_for 60 grep -q ready /tmp/movable
+	take_large_blocks
+}
+
+# Also those that kcompactd has made meanwhile: any small allocation may wake it.
+take_large_blocks() {
+	rmmod aggressor 2>/dev/null
 	insmod "$aggressor" keep=1
 }
 
