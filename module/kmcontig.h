@@ -29,6 +29,9 @@
 /* The sizes probed: the powers of two from PAGE_SIZE to KMALLOC_MAX_SIZE. */
 #define KMC_NR_SIZES (KMALLOC_SHIFT_MAX - PAGE_SHIFT + 1)
 
+/* The one who only looks leaves kswapd asleep: it would work on after the answer. */
+#define KMC_GFP_KERNEL (GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM)
+
 /* An index of a size is its order. */
 static inline unsigned long kmc_size(unsigned int order)
 {

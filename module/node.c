@@ -50,7 +50,7 @@ static int choose_cpu(int nid)
 }
 
 /* As a probe must not: neither wake kswapd nor bring the OOM killer. */
-#define GFP_NODE ((GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) | __GFP_NORETRY | __GFP_NOWARN)
+#define GFP_NODE (KMC_GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN)
 
 static int add_node(int nid)
 {

@@ -28,7 +28,7 @@
  * it only tries its locks, so nowait may then be refused by mere contention.
  */
 #define GFP_PROBE	(__GFP_NOWARN | __GFP_NOMEMALLOC | __GFP_THISNODE)
-#define GFP_DIRECT	((GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) | GFP_PROBE)
+#define GFP_DIRECT	(KMC_GFP_KERNEL | GFP_PROBE)
 
 static const gfp_t effort_gfp[KMC_NR_EFFORTS] = {
 	[KMC_NOWAIT]		= GFP_PROBE,

@@ -305,8 +305,7 @@ static int selftest_run(struct selftest *test)
 int kmc_verify_selftest(void)
 {
 	/* To load on a fragmented host is the point: compact if need be. */
-	const gfp_t gfp = (GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) |
-			  __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
+	const gfp_t gfp = KMC_GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
 	struct selftest test = {
 		.block = kmalloc(SELFTEST_PAGES * PAGE_SIZE, gfp),
 	};
