@@ -6,6 +6,7 @@
 #ifndef KMCONTIG_TESTS_FAKE_TREE_H
 #define KMCONTIG_TESTS_FAKE_TREE_H
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -202,6 +203,18 @@ HELPER int fake_teardown(void **state)
 	fake_destroy(t);
 	free(t);
 	return 0;
+}
+
+/* Open files of this process, to see that a reader closes what it opens. */
+HELPER unsigned int count_descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned int n = 0;
+
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n;
 }
 
 #endif

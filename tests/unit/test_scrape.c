@@ -4,7 +4,6 @@
  * cannot be polled and are never gone, so three functions stand in for the
  * kernel: what the loop asks to be woken for is noted, and a test wakes it.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -188,17 +187,6 @@ static void start_has_a_summary_and_waits_on_two_files(void **state)
 	for (unsigned int i = 0; i < 2; i++)
 		assert_int_equal(watched[i].events, EPOLLPRI | EPOLLERR);
 	expect_complaints(s, "");
-}
-
-static unsigned int count_descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	unsigned int n = 0;
-
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
 }
 
 static void only_the_two_files_stay_open(void **state)

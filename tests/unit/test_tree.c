@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The reader of the tree: good trees are read, all others refused with a reason. */
-#include <dirent.h>
 #include <errno.h>
 #include <sys/syscall.h>
 
@@ -300,17 +299,6 @@ static void record_that_always_changes_is_given_up(void **state)
 		       "last_failure/seq: changed during every reading of the record");
 	assert_true(busy_times > 900);
 	busy_times = 0;
-}
-
-static unsigned int count_descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	unsigned int n = 0;
-
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
 }
 
 static void no_descriptor_stays_open(void **state)
