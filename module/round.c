@@ -245,15 +245,15 @@ static void requested_rounds(struct work_struct *work);
 static DECLARE_WORK(request_work, requested_rounds);
 
 /*
- * For each effort the number of rounds asked for, begun and ended. A request
- * is a number, not memory of the writer's, so a writer may leave early. Those
- * who ask for the same before the round begins share it: so no number of
+ * For each effort whether a round is asked for, and how many began and ended. A
+ * request is a number, not memory of the writer's, so a writer may leave early.
+ * Those who ask for the same before the round begins share it: so no number of
  * writers can have more than one round an effort waiting.
  */
 static struct {
-	spinlock_t lock;	/* the three counts */
+	spinlock_t lock;	/* all three below */
 	wait_queue_head_t ended;
-	u64 asked[KMC_NR_EFFORTS];
+	bool asked[KMC_NR_EFFORTS];
 	u64 begun[KMC_NR_EFFORTS];
 	u64 done[KMC_NR_EFFORTS];
 } requests = {
@@ -263,14 +263,14 @@ static struct {
 
 static bool begin_request(enum kmc_effort effort)
 {
-	bool wanted;
+	bool asked;
 
 	spin_lock(&requests.lock);
-	wanted = requests.begun[effort] < requests.asked[effort];
-	if (wanted)
-		requests.begun[effort]++;
+	asked = requests.asked[effort];
+	requests.asked[effort] = false;
+	requests.begun[effort] += asked;
 	spin_unlock(&requests.lock);
-	return wanted;
+	return asked;
 }
 
 static void end_request(enum kmc_effort effort)
@@ -323,7 +323,7 @@ int kmc_rounds_run(enum kmc_effort effort)
 		return -ENODEV;
 	spin_lock(&requests.lock);
 	ticket = requests.begun[effort] + 1;
-	requests.asked[effort] = ticket;
+	requests.asked[effort] = true;
 	spin_unlock(&requests.lock);
 	queue_work(rounds, &request_work);
 	/* Not -ERESTARTSYS: to write again would ask for one more round. */
