@@ -6,6 +6,8 @@
 K=/sys/kernel/kmcontig
 top=/root/kmcontig
 tools=$top/build/tools
+# shellcheck disable=SC2034 # for those who source this
+version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$top/dkms.conf")
 aggressor=$top/tests/aggressor/aggressor.ko
 
 # Rounds only when a test asks for one, unless it says otherwise.
