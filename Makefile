@@ -56,10 +56,12 @@ deps: ## install what the targets below need (apt-get; says so first)
 	@tests/vm/deps shellcheck
 
 # Each tests/unit/test_NAME.c is one cmocka program, linked with all of the
-# program but its main(), or, for the module's pure part, with nothing.
-unit_bin := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/test_*.c))
+# program but its main(). The module's pure part has KUnit tests; here they are a
+# cmocka program, too, with stand-ins for the kernel's headers.
+unit_bin := build/unit/test_policy \
+	    $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/test_*.c))
 
-build/unit/test_policy: tests/unit/test_policy.c
+build/unit/test_policy: tests/kunit/policy_kunit.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -Wall -Wextra -Wno-unused-parameter -D_GNU_SOURCE -MMD -MP \
 		$(CFLAGS) -Itests/unit/kernel -Imodule -o $@ $< -lcmocka
