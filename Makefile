@@ -80,21 +80,49 @@ build/tools/%: tests/tools/%.c
 
 test-tools: $(tools)
 
-# One test file for prove(1) a kernel of the tier.
-vm_tests = $(patsubst %,build/t/kernel-%,$(shell awk '!/^\#/ && $$4 == "$(1)" { print $$1 }' tests/vm/matrix))
+# Tests in a VM are files for prove(1), one a boot, that say how to run it.
+# $(call vm_test,NAME,ARGUMENTS OF tests/vm/run)
+define vm_test
+vm_tests += build/t/$(1)
+build/t/$(1): Makefile tests/vm/matrix
+	@mkdir -p $$(@D)
+	@printf '%s\n' '#!/bin/sh' 'exec tests/vm/run --install $(2)' > $$@
+	@chmod +x $$@
+endef
 
-build/t/kernel-%: Makefile
-	@mkdir -p $(@D)
-	@printf '#!/bin/sh\nexec tests/vm/run --install %s tests/vm/guest/suite\n' $* > $@
-	@chmod +x $@
+# The kernels of a tier, and the suite on each.
+tier = $(shell awk '!/^\#/ && $$4 == "$(1)" { print $$1 }' tests/vm/matrix)
+$(foreach kernel,$(call tier,check) $(call tier,full),$(eval \
+	$(call vm_test,kernel-$(kernel),$(kernel) tests/vm/guest/suite)))
+
+# The sanitizers: some of it at every change, all of it before a release.
+debug := --memory 2048 --timeout 1500 debug tests/vm/guest/suite
+$(eval $(call vm_test,sanitizers,$(debug) kunit hostile hammer faults leaks))
+$(eval $(call vm_test,sanitizers-hammer,$(debug) loads=200 hammer leaks))
+$(eval $(call vm_test,sanitizers-hostile,$(debug) writes=100000 hostile leaks))
+$(eval $(call vm_test,sanitizers-faults,$(debug) step=10 faults leaks))
+$(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout 1500 \
+	--append panic_on_warn=0 --allow "BUG: KCSAN" \
+	kcsan tests/vm/guest/suite loads=20 hammer races))
+
+check_vm := $(patsubst %,build/t/kernel-%,$(call tier,check)) build/t/sanitizers
+full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) \
+	   $(filter build/t/sanitizers-%,$(vm_tests))
 
 prove := prove --verbose --timer
 
-check: deps ## all tests: unit tests, style, and the suite in a VM on each kernel
+check: deps ## all tests: unit tests, style, the suite in a VM on two kernels, sanitizers
 	@$(MAKE) --no-print-directory check-run
 
-check-run: $(unit_bin) $(call vm_tests,check)
-	@CMOCKA_MESSAGE_OUTPUT=TAP $(prove) -e '' $(unit_bin) tests/style $(call vm_tests,check)
+check-run: $(unit_bin) $(check_vm)
+	@CMOCKA_MESSAGE_OUTPUT=TAP $(prove) -e '' $(unit_bin) tests/style $(check_vm)
+
+check-full: deps ## what `check` leaves out: the other kernels, and more of the sanitizers
+	@$(MAKE) --no-print-directory $(full_vm)
+	@$(prove) -e '' $(full_vm)
+
+check-full-%: deps build/t/%
+	@$(prove) -e '' build/t/$*
 
 check-quick: $(unit_bin) ## the tests that need no VM
 	@CMOCKA_MESSAGE_OUTPUT=TAP $(prove) -e '' $(unit_bin) tests/style
