@@ -159,7 +159,8 @@ static void *map_frames_from(struct page *first, size_t size)
 	struct page **pages;
 	void *alias = NULL;
 
-	pages = kvmalloc_array(nr, sizeof(*pages), GFP_KERNEL);
+	/* NOWARN: not to be able to tell is an answer, and not worth a splat. */
+	pages = kvmalloc_array(nr, sizeof(*pages), GFP_KERNEL | __GFP_NOWARN);
 	if (!pages)
 		return NULL;
 	for (i = 0; i < nr; i++)
