@@ -134,7 +134,10 @@ static void odd_form(struct text *text, const struct file *file)
 	};
 	struct text inner;
 
-	valid(&inner, file);
+	if (random_below(3))
+		valid(&inner, file);
+	else
+		past_64_bits(&inner, file);
 	text->len = 0;
 	if (random_below(2)) {
 		const char *s = before[random_below(sizeof(before) / sizeof(before[0]))];
