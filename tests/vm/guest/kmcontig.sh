@@ -10,6 +10,9 @@ tools=$top/build/tools
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$top/dkms.conf")
 aggressor=$top/tests/aggressor/aggressor.ko
 
+T=/sys/kernel/tracing
+[[ -e $T/trace ]] || mount -t tracefs tracefs "$T"
+
 # Rounds only when a test asks for one, unless it says otherwise.
 quiet=(enabled=0 duty_ppm=1000000)
 
@@ -35,6 +38,16 @@ counted() {
 # get SIGCHLD from a background job, and a signal ends the write.
 round() {
 	/bin/echo "${1:-1}" >"$K/run"
+}
+
+# probe_events EFFORT: a round's events of the module's tracepoint, as the trace has
+# them.
+probe_events() {
+	echo 1 >"$T/events/kmcontig/kmcontig_probe/enable"
+	: >"$T/trace"
+	round "$1"
+	grep kmcontig_probe: "$T/trace"
+	echo 0 >"$T/events/kmcontig/kmcontig_probe/enable"
 }
 
 # Every size's state, largest last: "4k=free 8k=free …"
