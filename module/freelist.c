@@ -24,9 +24,9 @@ void kmc_free_blocks(int nid, unsigned long free_blocks[KMC_NR_ORDERS])
 	for (i = 0; i <= ZONE_NORMAL; i++) {
 		if (!populated_zone(&zones[i]))
 			continue;
-		/* data_race: the zone's lock would cost its users, not us. */
 		for (order = 0; order < KMC_NR_ORDERS; order++)
 			free_blocks[order] +=
+				/* The zone's lock would cost its users, not us. */
 				data_race(zones[i].free_area[order].nr_free);
 	}
 }
