@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # What the parts of the suite share: the module's files, and memory on demand.
 # Sourced by tests/vm/guest/suite after lib.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # variables are for those who source this
 
 K=/sys/kernel/kmcontig
 top=/root/kmcontig
 tools=$top/build/tools
-# shellcheck disable=SC2034 # for those who source this
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$top/dkms.conf")
 aggressor=$top/tests/aggressor/aggressor.ko
+naive=$top/tests/naive/naive.ko
 
 T=/sys/kernel/tracing
 [[ -e $T/trace ]] || mount -t tracefs tracefs "$T"
+# Room for the events of a thousand rounds; now, not in the midst of an experiment.
+echo 16384 >"$T/buffer_size_kb"
 
 # Rounds only when a test asks for one, unless it says otherwise.
 quiet=(enabled=0 duty_ppm=1000000)
@@ -40,14 +42,52 @@ round() {
 	/bin/echo "${1:-1}" >"$K/run"
 }
 
+# trace_on EVENT...: from an empty buffer on. trace_off: what was recorded stays.
+trace_on() {
+	local event
+	: >"$T/trace"
+	for event; do
+		echo 1 >"$T/events/$event/enable"
+	done
+}
+
+trace_off() {
+	echo 0 >"$T/events/enable"
+}
+
 # probe_events EFFORT: a round's events of the module's tracepoint, as the trace has
 # them.
 probe_events() {
-	echo 1 >"$T/events/kmcontig/kmcontig_probe/enable"
-	: >"$T/trace"
+	trace_on kmcontig/kmcontig_probe
 	round "$1"
+	trace_off
 	grep kmcontig_probe: "$T/trace"
-	echo 0 >"$T/events/kmcontig/kmcontig_probe/enable"
+}
+
+# In a process of its own, as above.
+rounds() {
+	sh -c 'i=0; while [ $i -lt "$1" ]; do echo "$2" >"$3" || exit; i=$((i + 1)); done' \
+		- "$1" "${2:-1}" "$K/run"
+}
+
+# All that is allocated and freed in kernel memory, by the names of any version.
+kmem=()
+for event in kmalloc kmalloc_node kmem_cache_alloc kmem_cache_alloc_node kfree kmem_cache_free; do
+	[[ ! -e $T/events/kmem/$event ]] || kmem+=("kmem/$event")
+done
+
+# kept_by PID [SINCE]: bytes that the task allocated, by the trace of $kmem, and nobody
+# freed; from a line on that matches SINCE
+kept_by() {
+	awk -v task="-$1\$" -v since="${2:-.}" '
+		$0 ~ since { begun = 1 }
+		!begun || !match($0, /ptr=[0-9a-fx]+/) { next }
+		{ ptr = substr($0, RSTART, RLENGTH) }
+		/ (kfree|kmem_cache_free): / { delete kept[ptr]; next }
+		$1 ~ task && match($0, /bytes_alloc=[0-9]+/) {
+			kept[ptr] = substr($0, RSTART + 12, RLENGTH - 12)
+		}
+		END { for (ptr in kept) sum += kept[ptr]; print sum + 0 }' "$T/trace"
 }
 
 # Every size's state, largest last: "4k=free 8k=free …"
@@ -68,8 +108,19 @@ defragment() {
 
 # Unmovable fragmentation: what no compaction undoes.
 fragment() {
+	local parameters=/sys/module/aggressor/parameters kept=0
+	# What can be moved is not to be moved later, by kcompactd.
+	sysctl -q vm.compaction_proactiveness=0 vm.watermark_boost_factor=0
 	defragment
 	insmod "$aggressor" "$@"
+	for _ in {1..8}; do
+		[[ $(<$parameters/nr_kept) != "$kept" ]] || break
+		kept=$(<$parameters/nr_kept)
+		echo 1 >/proc/sys/vm/compact_memory
+		echo 1 >$parameters/again
+	done
+	diag "aggressor: $(<$parameters/nr_kept) pages kept"
+	echo 1 >$parameters/finish
 }
 
 release() {
@@ -103,6 +154,34 @@ release_movable() {
 	release
 }
 
+vmstat() {
+	awk -v name="$1" '$1 == name { print $2 }' /proc/vmstat
+}
+
 oom_kills() {
-	awk '$1 == "oom_kill" { print $2 }' /proc/vmstat
+	vmstat oom_kill
+}
+
+# by_module EVENT [REGEX]: how many of those in the trace are of workers that made
+# probes, as the trace has it
+by_module() {
+	awk -v event=" $1: " -v regex="${2:-.}" '
+		NR == FNR { if (/ kmcontig_probe: /) worker[$1]; next }
+		index($0, event) && $1 in worker && $0 ~ regex { n++ }
+		END { print n + 0 }' "$T/trace" "$T/trace"
+}
+
+# naive NAME=VALUE...: a loaded naive probe probes, as this shell, which then stays on
+# one CPU; leaves how many blocks it got in $got. No program runs: where memory is scarce, that alone changes it.
+naive() {
+	local parameters=/sys/module/naive/parameters pair
+	for pair in hold=0 "$@" probe=1; do
+		echo "${pair#*=}" >"$parameters/${pair%=*}"
+	done
+	got=$(<$parameters/got)
+}
+
+# Memory full of files. (Not of the disk: a block device's pages are not movable.)
+fill_cache() {
+	find / -xdev -type f -exec cat {} + >/dev/null
 }

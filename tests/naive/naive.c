@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The probe that kmcontig is not, for tests only: what one would write first. The
+ * tests that kmcontig is harmless have to find that this one is not.
+ *
+ * A write to @probe makes @count allocations, in the writer's context: fewer when
+ * somebody was killed for one.
+ */
+#include <linux/cpumask.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
+#include <linux/vmstat.h>
+
+static char *gfp = "nowait";
+module_param(gfp, charp, 0644);
+MODULE_PARM_DESC(gfp, "nowait (default), noretry or kernel, without kmcontig's care");
+
+static unsigned int order = 10;
+module_param(order, uint, 0644);
+MODULE_PARM_DESC(order, "order of the blocks (default 10)");
+
+static unsigned int count = 1;
+module_param(count, uint, 0644);
+MODULE_PARM_DESC(count, "how many allocations (default 1)");
+
+static bool hold;
+module_param(hold, bool, 0644);
+MODULE_PARM_DESC(hold, "keep each until the last (default: free it at once)");
+
+static unsigned int cpu;
+module_param(cpu, uint, 0644);
+MODULE_PARM_DESC(cpu, "move the writer to this CPU first (default 0)");
+
+static unsigned int got;
+module_param(got, uint, 0444);
+MODULE_PARM_DESC(got, "read it: what the last write got");
+
+/* Also what BTF of Linux 7.3 asks of every module: a type of its own. */
+struct naive_pages {
+	struct list_head held;
+};
+
+static struct naive_pages naive = { LIST_HEAD_INIT(naive.held) };
+
+static gfp_t gfp_of(const char *name)
+{
+	if (sysfs_streq(name, "nowait"))
+		return GFP_NOWAIT | __GFP_NOWARN;
+	if (sysfs_streq(name, "noretry"))
+		return GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN;
+	return GFP_KERNEL;
+}
+
+static unsigned long oom_kills(void)
+{
+	static unsigned long events[NR_VM_EVENT_ITEMS];
+
+	all_vm_events(events);
+	return events[OOM_KILL];
+}
+
+static void take(void)
+{
+	struct page *page = alloc_pages(gfp_of(gfp), order);
+
+	if (!page)
+		return;
+	got++;
+	if (hold)
+		list_add(&page->lru, &naive.held);
+	else
+		__free_pages(page, order);
+}
+
+static void free_held(void)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, &naive.held, lru) {
+		list_del(&page->lru);
+		__free_pages(page, order);
+	}
+}
+
+/* Writers of parameters hold the module's lock: one at a time. */
+static int probe_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned long kills = oom_kills();
+	unsigned int i;
+
+	if (cpu >= nr_cpu_ids || set_cpus_allowed_ptr(current, cpumask_of(cpu)))
+		return -EINVAL;
+	got = 0;
+	for (i = 0; i < count && oom_kills() == kills; i++) {
+		take();
+		cond_resched();
+	}
+	free_held();
+	return 0;
+}
+
+static const struct kernel_param_ops probe_ops = { .set = probe_set };
+module_param_cb(probe, &probe_ops, NULL, 0200);
+MODULE_PARM_DESC(probe, "write to it: probe");
+
+static int __init naive_init(void)
+{
+	return 0;
+}
+
+static void __exit naive_exit(void)
+{
+}
+
+module_init(naive_init);
+module_exit(naive_exit);
+
+MODULE_DESCRIPTION("A probe without care, for tests");
+MODULE_LICENSE("GPL");
