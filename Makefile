@@ -95,9 +95,13 @@ tier = $(shell awk '!/^\#/ && $$4 == "$(1)" { print $$1 }' tests/vm/matrix)
 $(foreach kernel,$(call tier,check) $(call tier,full),$(eval \
 	$(call vm_test,kernel-$(kernel),$(kernel) tests/vm/guest/suite)))
 
+# Less of it, for kernels whose suite takes its time.
+$(foreach kernel,$(call tier,full),$(eval \
+	$(call vm_test,lifecycle-$(kernel),$(kernel) tests/vm/guest/suite load files states unload)))
+
 # The sanitizers: some of it at every change, all of it before a release.
 debug := --memory 2048 --timeout 1500 debug tests/vm/guest/suite
-$(eval $(call vm_test,sanitizers,$(debug) kunit hostile hammer faults leaks))
+$(eval $(call vm_test,sanitizers,$(debug) kunit checkpatch hostile hammer faults leaks))
 $(eval $(call vm_test,sanitizers-hammer,$(debug) loads=200 hammer leaks))
 $(eval $(call vm_test,sanitizers-hostile,$(debug) writes=100000 hostile leaks))
 $(eval $(call vm_test,sanitizers-faults,$(debug) step=10 faults leaks))
@@ -105,7 +109,8 @@ $(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout 1500 \
 	--append panic_on_warn=0 --allow "BUG: KCSAN" \
 	kcsan tests/vm/guest/suite loads=20 hammer races))
 
-check_vm := $(patsubst %,build/t/kernel-%,$(call tier,check)) build/t/sanitizers
+check_vm := $(patsubst %,build/t/kernel-%,$(call tier,check)) \
+	    $(patsubst %,build/t/lifecycle-%,$(call tier,full)) build/t/sanitizers
 full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) \
 	   $(filter build/t/sanitizers-%,$(vm_tests))
 
