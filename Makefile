@@ -23,7 +23,7 @@ help: ## this list
 
 # === The program ============================================================
 
-prog_obj := $(patsubst %.c,build/%.o,$(wildcard systemd/*.c))
+prog_obj := $(patsubst %.c,build/%.o,$(wildcard program/*.c))
 
 build/kmcontig: $(prog_obj)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
@@ -48,7 +48,7 @@ install-user: all ## install the program, units, catalog and man pages
 	$(call install_file,build/kmcontig-scrape.service,644,lib/systemd/system/kmcontig-scrape.service)
 	$(call install_file,systemd/90-kmcontig.preset,644,lib/systemd/system-preset/90-kmcontig.preset)
 	$(call install_file,systemd/kmcontig.catalog,644,lib/systemd/catalog/kmcontig.catalog)
-	$(call install_file,systemd/kmcontig.8,644,share/man/man8/kmcontig.8)
+	$(call install_file,man/kmcontig.8,644,share/man/man8/kmcontig.8)
 
 # === Tests ==================================================================
 
@@ -66,9 +66,9 @@ build/unit/test_policy: tests/kunit/policy_kunit.c
 	$(CC) -std=gnu11 -Wall -Wextra -Wno-unused-parameter -D_GNU_SOURCE -MMD -MP \
 		$(CFLAGS) -Itests/unit/kernel -Imodule -o $@ $< -lcmocka
 
-build/unit/%: tests/unit/%.c $(filter-out build/systemd/kmcontig.o,$(prog_obj))
+build/unit/%: tests/unit/%.c $(filter-out build/program/kmcontig.o,$(prog_obj))
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(cflags) $(CFLAGS) -Isystemd -o $@ \
+	$(CC) $(CPPFLAGS) $(cflags) $(CFLAGS) -Iprogram -o $@ \
 		$(filter %.c %.o,$^) $(libs) -lcmocka
 
 # Small programs that tests run in the guest.
