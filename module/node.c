@@ -25,8 +25,9 @@ static int housekeeping_cpu_of(const struct cpumask *mask)
 	int cpu;
 
 	for_each_cpu_and(cpu, mask, cpu_online_mask)
-		if (housekeeping_test_cpu(cpu, HK_TYPE_DOMAIN) &&
-		    housekeeping_test_cpu(cpu, HK_TYPE_WQ))
+		/* Not housekeeping_test_cpu(): 5.10 has it with CPU_ISOLATION only. */
+		if (cpumask_test_cpu(cpu, housekeeping_cpumask(HK_TYPE_DOMAIN)) &&
+		    cpumask_test_cpu(cpu, housekeeping_cpumask(HK_TYPE_WQ)))
 			return cpu;
 	return nr_cpu_ids;
 }
