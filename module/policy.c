@@ -38,10 +38,8 @@ static void set_state(struct kmc_probe *probe, enum kmc_state state)
 void kmc_probe_begin(struct kmc_probe *probe, bool in_range)
 {
 	probe->open = in_range;
-	if (!in_range) {
+	if (!in_range)
 		set_state(probe, KMC_UNKNOWN);
-		kmc_probe_forgive(probe);
-	}
 }
 
 /**
@@ -99,6 +97,7 @@ bool kmc_probe_answer(struct kmc_probe *probe, enum kmc_effort effort,
 			probe->skip = probe->backoff;
 		}
 	}
+	probe->answer = probe->state;
 	probe->open = false;
 	return true;
 }
@@ -114,6 +113,19 @@ void kmc_probe_forgive(struct kmc_probe *probe)
 bool kmc_state_change_counts(enum kmc_state old, enum kmc_state new)
 {
 	return old != new && old != KMC_UNKNOWN && new != KMC_UNKNOWN;
+}
+
+/**
+ * kmc_answer_turned() - has a size stopped or started being obtainable?
+ * @before: the answer before, or KMC_UNKNOWN when there was none
+ * @answer: the answer now
+ *
+ * Not by its state, which is unknown in between when max_size leaves it out.
+ */
+bool kmc_answer_turned(enum kmc_state before, enum kmc_state answer)
+{
+	return before != KMC_UNKNOWN &&
+	       kmc_state_obtainable(before) != kmc_state_obtainable(answer);
 }
 
 /* === Arithmetic ========================================================= */
@@ -158,6 +170,10 @@ unsigned int kmc_unusable_index(const unsigned long *free_blocks,
 	return free ? div64_u64((free - usable) * 1000, free) : 1000;
 }
 
+#define PPM		1000000
+/* Centuries, and far enough from an overflow that a time can be added. */
+#define DELAY_MAX_NS	(U64_MAX / 4)
+
 /**
  * kmc_round_delay_ns() - how long after a round's start the next one starts
  * @interval_ns: the configured time between starts
@@ -169,8 +185,13 @@ unsigned int kmc_unusable_index(const unsigned long *free_blocks,
  */
 u64 kmc_round_delay_ns(u64 interval_ns, u64 took_ns, u32 duty_ppm, bool *put_off)
 {
-	u64 duty_ns = mul_u64_u32_div(took_ns, 1000000, duty_ppm);
+	u64 duty_ns = DELAY_MAX_NS;
+	u32 rest;
+	u64 times = div_u64_rem(took_ns, duty_ppm, &rest);
 
+	/* In two parts: mul_u64_u32_div() traps on x86 where the result is too large. */
+	if (times < DELAY_MAX_NS / PPM)
+		duty_ns = times * PPM + div_u64((u64)rest * PPM, duty_ppm);
 	*put_off = duty_ns > interval_ns;
 	return *put_off ? duty_ns : interval_ns;
 }

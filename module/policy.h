@@ -40,7 +40,8 @@ enum kmc_outcome {
 
 /**
  * struct kmc_probe - the course of one size's probe on one node
- * @state: the answer of the last probe that had one
+ * @state: the answer of the last probe that had one, or unknown
+ * @answer: that answer, also while @state is unknown; unknown: there was none
  * @open: this round's probe has no answer yet
  * @skip: rounds for which the reclaiming efforts are still skipped
  * @backoff: how many rounds the last failure had them skipped; 0 after a
@@ -48,6 +49,7 @@ enum kmc_outcome {
  */
 struct kmc_probe {
 	enum kmc_state state;
+	enum kmc_state answer;
 	bool open;
 	u8 skip;
 	u8 backoff;
@@ -75,6 +77,7 @@ static inline bool kmc_state_obtainable(enum kmc_state state)
 }
 
 bool kmc_state_change_counts(enum kmc_state old, enum kmc_state new);
+bool kmc_answer_turned(enum kmc_state before, enum kmc_state answer);
 
 #define KMC_NR_BUCKETS 12
 

@@ -114,20 +114,20 @@ static void report_failure(const struct kmc_node *node, unsigned int order,
 				    node->nid, kmc_size(order) >> 10);
 }
 
+/* @old is the probe as it was before its answer. */
 static void report_change(const struct kmc_node *node, unsigned int order,
-			  enum kmc_state old, enum kmc_state new)
+			  const struct kmc_probe *old)
 {
-	bool was = old == KMC_UNKNOWN || kmc_state_obtainable(old);
-	bool is = kmc_state_obtainable(new);
+	const struct kmc_probe *probe = &node->sizes[order].probe;
 
-	if (kmc_state_change_counts(old, new)) {
+	if (kmc_state_change_counts(old->state, probe->state)) {
 		kmc_count(KMC_STATE_CHANGES);
 		kmc_sysfs_notify(KMC_STATE_CHANGES);
 	}
-	if (was != is)
+	if (kmc_answer_turned(old->answer, probe->answer))
 		pr_notice_ratelimited("kmcontig: node %d: contiguous blocks of %lu KiB can %s be had (effort %s)\n",
 				      node->nid, kmc_size(order) >> 10,
-				      is ? "again" : "no longer",
+				      kmc_state_obtainable(probe->answer) ? "again" : "no longer",
 				      kmc_effort_names[node->effort]);
 }
 
@@ -137,7 +137,7 @@ static void conclude(struct kmc_node *node, unsigned int order,
 {
 	struct kmc_probe *probe = &node->sizes[order].probe;
 	enum kmc_outcome outcome = attempt ? attempt->outcome : KMC_OBTAINED;
-	enum kmc_state old = probe->state;
+	struct kmc_probe old = *probe;
 
 	if (!kmc_probe_answer(probe, node->effort, node->round->limit, outcome,
 			      node->round->ignore_backoff))
@@ -146,7 +146,7 @@ static void conclude(struct kmc_node *node, unsigned int order,
 		report_failure(node, order, attempt);
 	else if (probe->state == KMC_RECOVERED)
 		kmc_count(KMC_RECOVERIES);
-	report_change(node, order, old, probe->state);
+	report_change(node, order, &old);
 }
 
 /*

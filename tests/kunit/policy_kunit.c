@@ -110,8 +110,20 @@ static void a_size_out_of_range_is_unknown(struct kunit *test)
 
 	kmc_probe_begin(&probe, false);
 	KUNIT_EXPECT_EQ(test, probe.state, KMC_UNKNOWN);
-	KUNIT_EXPECT_EQ(test, probe.skip, 0);
 	KUNIT_EXPECT_FALSE(test, is_open_for(&probe, KMC_NOWAIT));
+}
+
+/* What ends back-off is a success, or a write to `effort`. */
+static void a_size_out_of_range_stays_in_back_off(struct kunit *test)
+{
+	struct kmc_probe probe = { .state = KMC_FAILED, .skip = 3, .backoff = 4 };
+
+	kmc_probe_begin(&probe, false);
+	kmc_probe_begin(&probe, true);
+	KUNIT_EXPECT_TRUE(test, is_open_for(&probe, KMC_NOWAIT));
+	KUNIT_EXPECT_FALSE(test, is_open_for(&probe, KMC_NORETRY));
+	KUNIT_EXPECT_EQ(test, probe.state, KMC_UNKNOWN);
+	KUNIT_EXPECT_EQ(test, probe.skip, 2);
 }
 
 /* === Back-off ============================================================ */
@@ -186,6 +198,25 @@ static void only_changes_between_known_states_count(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, kmc_state_change_counts(KMC_FREE, KMC_UNKNOWN));
 }
 
+static void only_turns_between_answers_are_told(struct kunit *test)
+{
+	struct kmc_probe probe = {};
+	enum kmc_state before;
+
+	KUNIT_EXPECT_FALSE(test, kmc_answer_turned(KMC_UNKNOWN, KMC_FAILED));
+	KUNIT_EXPECT_FALSE(test, kmc_answer_turned(KMC_UNKNOWN, KMC_FREE));
+	KUNIT_EXPECT_FALSE(test, kmc_answer_turned(KMC_FREE, KMC_RECOVERED));
+	KUNIT_EXPECT_TRUE(test, kmc_answer_turned(KMC_RECOVERED, KMC_FAILED));
+	/* failed, then left out by max_size, then free: that is a turn, too. */
+	kmc_probe_begin(&probe, true);
+	kmc_probe_answer(&probe, KMC_NOWAIT, KMC_NOWAIT, KMC_REFUSED, false);
+	kmc_probe_begin(&probe, false);
+	kmc_probe_begin(&probe, true);
+	before = probe.answer;
+	kmc_probe_answer(&probe, KMC_NOWAIT, KMC_NOWAIT, KMC_OBTAINED, false);
+	KUNIT_EXPECT_TRUE(test, kmc_answer_turned(before, probe.answer));
+}
+
 /* === Arithmetic ========================================================== */
 
 static void a_bucket_holds_what_is_below_its_bound(struct kunit *test)
@@ -235,6 +266,20 @@ static void duty_puts_off_only_what_would_exceed_it(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, put_off);
 	/* A full share is still a round after the other, not two at once. */
 	KUNIT_EXPECT_EQ(test, kmc_round_delay_ns(100 * ms, 250 * ms, 1000000, &put_off), 250 * ms);
+	KUNIT_EXPECT_TRUE(test, put_off);
+	/* To the nanosecond, whatever does not divide. */
+	KUNIT_EXPECT_EQ(test, kmc_round_delay_ns(0, 1000000007, 999, &put_off), 1001001008008ULL);
+}
+
+/* A machine may be stopped in the midst of a round, for days. */
+static void duty_has_a_delay_for_any_length_of_a_round(struct kunit *test)
+{
+	const u64 day = 86400ULL * 1000000000;
+	bool put_off;
+
+	KUNIT_EXPECT_EQ(test, kmc_round_delay_ns(0, 30 * day, 1000, &put_off), 30000 * day);
+	KUNIT_EXPECT_EQ(test, kmc_round_delay_ns(0, day, 1, &put_off), U64_MAX / 4);
+	KUNIT_EXPECT_EQ(test, kmc_round_delay_ns(0, U64_MAX, 1, &put_off), U64_MAX / 4);
 	KUNIT_EXPECT_TRUE(test, put_off);
 }
 
@@ -352,6 +397,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_discontiguous_block_fails_at_once),
 	KUNIT_CASE(what_was_free_last_round_is_not_free_in_this_one_yet),
 	KUNIT_CASE(a_size_out_of_range_is_unknown),
+	KUNIT_CASE(a_size_out_of_range_stays_in_back_off),
 	KUNIT_CASE(failures_are_skipped_1_2_4_8_16_16_rounds),
 	KUNIT_CASE(a_skipped_probe_keeps_its_state),
 	KUNIT_CASE(nowait_is_never_skipped),
@@ -359,10 +405,12 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_requested_round_ignores_back_off_and_adds_none),
 	KUNIT_CASE(without_reclaim_there_is_no_back_off),
 	KUNIT_CASE(only_changes_between_known_states_count),
+	KUNIT_CASE(only_turns_between_answers_are_told),
 	KUNIT_CASE(a_bucket_holds_what_is_below_its_bound),
 	KUNIT_CASE(the_index_is_the_share_of_free_pages_in_smaller_blocks),
 	KUNIT_CASE(the_index_does_not_overflow_on_large_hosts),
 	KUNIT_CASE(duty_puts_off_only_what_would_exceed_it),
+	KUNIT_CASE(duty_has_a_delay_for_any_length_of_a_round),
 	KUNIT_CASE(sizes_are_named_as_slub_would),
 	KUNIT_CASE(numbers_are_digits_and_one_optional_newline),
 	KUNIT_CASE(numbers_of_another_form_are_einval),
