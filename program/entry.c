@@ -79,15 +79,11 @@ void entry_set_list(struct entry *entry, enum field field, const struct list *li
 	entry_set(entry, field, text.buf);
 }
 
-/* As the module's files have it. */
 void entry_set_stamp(struct entry *entry, enum field field, const struct stamp *stamp)
 {
-	char text[40] = "0";
+	char text[STAMP_TEXT];
 
-	if (stamp->sec || stamp->nsec)
-		snprintf(text, sizeof(text), "%" PRIu64 ".%09" PRIu32,
-			 stamp->sec, stamp->nsec);
-	entry_set(entry, field, text);
+	entry_set(entry, field, stamp_text(text, stamp));
 }
 
 /* The value of a field, NULL where the entry has none. */

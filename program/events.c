@@ -153,7 +153,7 @@ static int update_failure(struct events *events, const struct tree *tree,
 static int update_discontiguities(struct events *events, const struct tree *tree,
 				  bool new_failure)
 {
-	uint64_t new = tree->discontiguities - events->told_discontiguities;
+	uint64_t new = tree->counters[COUNTER_DISCONTIGUITIES] - events->told_discontiguities;
 	struct text message;
 	struct entry entry;
 	int r;
@@ -161,15 +161,15 @@ static int update_discontiguities(struct events *events, const struct tree *tree
 	if (new == 0)
 		return 0;
 	entry_init(&entry, EVENT_DISCONTIGUITY);
-	entry_set_number(&entry, FIELD_DISCONTIGUITIES, tree->discontiguities);
+	entry_set_number(&entry, FIELD_DISCONTIGUITIES, tree->counters[COUNTER_DISCONTIGUITIES]);
 	/* Which block it was is known only while no other failure came after. */
 	if (new_failure && tree->last_failure.reason == REASON_DISCONTIGUOUS)
 		set_failure(&entry, &tree->last_failure);
 	text_init(&message);
-	message_discontiguity(&message, tree->discontiguities, new);
+	message_discontiguity(&message, tree->counters[COUNTER_DISCONTIGUITIES], new);
 	r = finish(events, &entry, &message);
 	if (r == 0)
-		events->told_discontiguities = tree->discontiguities;
+		events->told_discontiguities = tree->counters[COUNTER_DISCONTIGUITIES];
 	return r;
 }
 
@@ -262,7 +262,7 @@ static int emit_summary(struct events *events, const struct tree *tree,
 	entry_set_number(&entry, FIELD_LARGEST_RECOVERED, node->largest_recovered);
 	entry_set_list(&entry, FIELD_FREE_BLOCKS, &node->free_blocks);
 	entry_set_list(&entry, FIELD_UNUSABLE_INDEX, &node->unusable_index);
-	entry_set_number(&entry, FIELD_FAILURES, tree->failures);
+	entry_set_number(&entry, FIELD_FAILURES, tree->counters[COUNTER_FAILURES]);
 	entry_set_stamp(&entry, FIELD_TIME, &tree->last_round);
 	text_init(&message);
 	message_summary(&message, tree, node);
@@ -292,7 +292,7 @@ static bool is_another_load(const struct events *events, const struct tree *tree
 {
 	return strcmp(events->load_id, tree->load_id) != 0 ||
 	       tree->last_failure.seq < events->seen_seq ||
-	       tree->discontiguities < events->told_discontiguities;
+	       tree->counters[COUNTER_DISCONTIGUITIES] < events->told_discontiguities;
 }
 
 /*
@@ -331,25 +331,31 @@ int events_update(struct events *events, struct tree *tree, uint64_t now_usec)
 	return result;
 }
 
+/* Has there been a picture since the last absence? */
+bool events_know_module(const struct events *events)
+{
+	return events->load_id[0];
+}
+
 /*
  * No module, or no more. @failures is the last count of failures that was
  * read; those without an entry are counted in this one.
  */
-int events_module_absent(struct events *events, uint64_t failures)
+int events_module_absent(struct events *events, enum absence why, uint64_t failures)
 {
-	bool unloaded = events->load_id[0];
 	uint64_t unmentioned = 0;
 	struct text message;
 	struct entry entry;
 
-	if (unloaded && failures > events->told_seq)
+	if (events_know_module(events) && failures > events->told_seq)
 		unmentioned = failures - events->told_seq;
 	forget(events);
 
 	entry_init(&entry, EVENT_MODULE_ABSENT);
 	if (unmentioned)
 		entry_set_number(&entry, FIELD_COALESCED, unmentioned);
+	entry_set(&entry, FIELD_REASON, absence_names[why]);
 	text_init(&message);
-	message_module_absent(&message, unloaded, unmentioned);
+	message_module_absent(&message, why, unmentioned);
 	return finish(events, &entry, &message);
 }

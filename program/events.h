@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "absence.h"
 #include "entry.h"
 #include "tree.h"
 
@@ -47,6 +48,7 @@ void events_release(struct events *events);
 
 void events_ask_summary(struct events *events);
 int events_update(struct events *events, struct tree *tree, uint64_t now_usec);
-int events_module_absent(struct events *events, uint64_t failures);
+int events_module_absent(struct events *events, enum absence why, uint64_t failures);
+bool events_know_module(const struct events *events);
 
 #endif

@@ -97,15 +97,16 @@ void message_summary(struct text *text, const struct tree *tree,
 	text_add(text, " with the enabled effort.");
 	add_failed_sizes(text, node);
 	text_add(text, " %" PRIu64 " failed probe%s on this host since the module was loaded.",
-		 tree->failures, plural(tree->failures));
+		 tree->counters[COUNTER_FAILURES], plural(tree->counters[COUNTER_FAILURES]));
 }
 
-void message_module_absent(struct text *text, bool unloaded, uint64_t unmentioned)
+void message_module_absent(struct text *text, enum absence why, uint64_t unmentioned)
 {
 	text_add(text,
 		 "The kernel module kmcontig %s: nobody probes whether this host can still provide contiguous memory.",
-		 unloaded ? "was unloaded" : "is not loaded");
+		 absence_words[why]);
 	if (unmentioned)
 		text_add(text, " This entry stands for %" PRIu64 " earlier failure%s too.",
 			 unmentioned, plural(unmentioned));
+	text_add(text, " What to do: %s.", absence_remedies[why]);
 }

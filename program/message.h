@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "absence.h"
 #include "text.h"
 #include "tree.h"
 
@@ -15,6 +16,6 @@ void message_state_change(struct text *text, unsigned int node, uint64_t size,
 			  enum state from, enum state to);
 void message_summary(struct text *text, const struct tree *tree,
 		     const struct tree_node *node);
-void message_module_absent(struct text *text, bool unloaded, uint64_t unmentioned);
+void message_module_absent(struct text *text, enum absence why, uint64_t unmentioned);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "names.h"
+#include "parse.h"
 
 const char *const effort_names[NR_EFFORTS] = {
 	[EFFORT_NOWAIT]		= "nowait",
@@ -23,6 +24,24 @@ const char *const reason_names[NR_REASONS] = {
 	[REASON_DISCONTIGUOUS]	= "discontiguous",
 };
 
+const char *const verify_names[NR_VERIFY] = {
+	[VERIFY_OFF]		= "off",
+	[VERIFY_WALK]		= "walk",
+	[VERIFY_ALIAS]		= "alias",
+};
+
+const char *const counter_names[NR_COUNTERS] = {
+	[COUNTER_ROUNDS]		= "rounds",
+	[COUNTER_ATTEMPTS]		= "attempts",
+	[COUNTER_FAILURES]		= "failures",
+	[COUNTER_RECOVERIES]		= "recoveries",
+	[COUNTER_STATE_CHANGES]		= "state_changes",
+	[COUNTER_DISCONTIGUITIES]	= "discontiguities",
+	[COUNTER_COMPOUND_MISMATCHES]	= "compound_mismatches",
+	[COUNTER_DELAYED_ROUNDS]	= "delayed_rounds",
+	[COUNTER_BUSY_NS]		= "busy_ns",
+};
+
 bool size_is_valid(uint64_t bytes)
 {
 	return bytes >= SIZE_SMALLEST && bytes <= SIZE_LARGEST &&
@@ -39,13 +58,21 @@ static unsigned int unit_of(uint64_t *count)
 	return unit;
 }
 
+/* Where a table has no room: 4k, 1M. */
+const char *size_short(char text[SIZE_TEXT], uint64_t bytes)
+{
+	unsigned int unit = unit_of(&bytes);
+
+	snprintf(text, SIZE_TEXT, "%u%c", (unsigned int)bytes, "kMG"[unit]);
+	return text;
+}
+
 /* As SLUB names a cache: kmalloc-4k, kmalloc-1M. */
 const char *size_name(char text[SIZE_TEXT], uint64_t bytes)
 {
 	unsigned int unit = unit_of(&bytes);
 
-	snprintf(text, SIZE_TEXT, "kmalloc-%u%c", (unsigned int)bytes,
-		 "kMG"[unit]);
+	snprintf(text, SIZE_TEXT, "kmalloc-%u%c", (unsigned int)bytes, "kMG"[unit]);
 	return text;
 }
 
@@ -70,4 +97,35 @@ bool size_parse_name(const char *name, uint64_t *bytes)
 		}
 	}
 	return false;
+}
+
+/*
+ * As a person types it: a number of bytes, or one with k, M or G after it and
+ * perhaps "iB" after that; or the name of a cache.
+ */
+bool size_parse(const char *text, uint64_t *bytes)
+{
+	size_t digits = strspn(text, "0123456789");
+	const char *unit = text + digits;
+	char number[24] = "";
+	unsigned int shift = 0;
+	uint64_t value;
+
+	if (size_parse_name(text, bytes))
+		return true;
+	if (digits >= sizeof(number))
+		return false;
+	memcpy(number, text, digits);
+	if (*unit) {
+		const char *known = strchr("kKMG", *unit);
+
+		if (!known || (unit[1] && strcmp(unit + 1, "iB") != 0))
+			return false;
+		shift = *unit == 'M' ? 20 : *unit == 'G' ? 30 : 10;
+	}
+	if (!parse_number(number, SIZE_LARGEST >> shift, &value) ||
+	    !size_is_valid(value << shift))
+		return false;
+	*bytes = value << shift;
+	return true;
 }

@@ -34,6 +34,31 @@ enum reason {
 
 extern const char *const reason_names[NR_REASONS];
 
+enum verify {
+	VERIFY_OFF,
+	VERIFY_WALK,
+	VERIFY_ALIAS,
+	NR_VERIFY
+};
+
+extern const char *const verify_names[NR_VERIFY];
+
+/* The counters at the top of the tree. */
+enum counter {
+	COUNTER_ROUNDS,
+	COUNTER_ATTEMPTS,
+	COUNTER_FAILURES,
+	COUNTER_RECOVERIES,
+	COUNTER_STATE_CHANGES,
+	COUNTER_DISCONTIGUITIES,
+	COUNTER_COMPOUND_MISMATCHES,
+	COUNTER_DELAYED_ROUNDS,
+	COUNTER_BUSY_NS,
+	NR_COUNTERS
+};
+
+extern const char *const counter_names[NR_COUNTERS];
+
 /* Holds "kmalloc-512M" and "512 MiB", and any other size up to SIZE_LARGEST. */
 #define SIZE_TEXT	24
 #define SIZE_SMALLEST	(UINT64_C(1) << 10)
@@ -41,7 +66,9 @@ extern const char *const reason_names[NR_REASONS];
 
 bool size_is_valid(uint64_t bytes);
 const char *size_name(char text[SIZE_TEXT], uint64_t bytes);
+const char *size_short(char text[SIZE_TEXT], uint64_t bytes);
 const char *size_words(char text[SIZE_TEXT], uint64_t bytes);
 bool size_parse_name(const char *name, uint64_t *bytes);
+bool size_parse(const char *text, uint64_t *bytes);
 
 #endif

@@ -109,3 +109,45 @@ bool parse_word(const char *text, const char *const *words, unsigned int n,
 	}
 	return false;
 }
+
+/* Is this word, of @len bytes, one of them, perhaps in brackets? */
+static bool take_choice(const char *text, size_t len, const char *const *words,
+			unsigned int n, unsigned int *word, bool *chosen)
+{
+	*chosen = len > 2 && text[0] == '[' && text[len - 1] == ']';
+	if (*chosen) {
+		text++;
+		len -= 2;
+	}
+	for (*word = 0; *word < n; ++*word)
+		if (strlen(words[*word]) == len && memcmp(words[*word], text, len) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Words in their order with a space between them, the one in force in
+ * brackets; some may be missing: "[off] alias".
+ */
+bool parse_choice(const char *text, const char *const *words, unsigned int n,
+		  unsigned int *word)
+{
+	unsigned int next = 0, found, choices = 0;
+	bool chosen;
+
+	for (;;) {
+		size_t len = strcspn(text, " ");
+
+		if (!take_choice(text, len, words, n, &found, &chosen) || found < next)
+			return false;
+		next = found + 1;
+		if (chosen) {
+			*word = found;
+			choices++;
+		}
+		text += len;
+		if (!*text)
+			return choices == 1;
+		text++;
+	}
+}

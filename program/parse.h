@@ -34,4 +34,7 @@ bool parse_load_id(const char *text, char load_id[LOAD_ID_LEN + 1]);
 bool parse_word(const char *text, const char *const *words, unsigned int n,
 		unsigned int *word);
 
+bool parse_choice(const char *text, const char *const *words, unsigned int n,
+		  unsigned int *word);
+
 #endif

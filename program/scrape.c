@@ -107,9 +107,13 @@ static void detach(struct scrape *s)
 /* Once an absence: with a module that comes and goes there is one each time. */
 static void tell_absence(struct scrape *s)
 {
-	if (!s->absence_told)
-		s->absence_told = events_module_absent(&s->events,
+	enum absence why;
+
+	if (!s->absence_told) {
+		why = events_know_module(&s->events) ? ABSENCE_UNLOADED : absence_here();
+		s->absence_told = events_module_absent(&s->events, why,
 						       s->watches[FAILURES].value) == 0;
+	}
 	sd_notifyf(0, "STATUS=The kernel module is absent; looking for it every %d s",
 		   (int)(RETRY_USEC / USEC_PER_SEC));
 }
@@ -159,7 +163,7 @@ static void update(struct scrape *s)
 
 	if (!read_watches(s))
 		return;
-	r = tree_read(s->root, &tree, &error);
+	r = tree_read(s->root, TREE_STATES, &tree, &error);
 	if (r < 0) {
 		/* A tree that goes while it is read looks like a torn one. */
 		if (read_watches(s))

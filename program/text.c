@@ -31,3 +31,12 @@ void text_add_list(struct text *text, const struct list *list)
 	for (unsigned int i = 0; i < list->n; i++)
 		text_add(text, "%s%" PRIu64, i ? " " : "", list->v[i]);
 }
+
+const char *stamp_text(char text[STAMP_TEXT], const struct stamp *stamp)
+{
+	if (stamp->sec || stamp->nsec)
+		snprintf(text, STAMP_TEXT, "%" PRIu64 ".%09" PRIu32, stamp->sec, stamp->nsec);
+	else
+		snprintf(text, STAMP_TEXT, "0");
+	return text;
+}

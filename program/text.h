@@ -17,4 +17,9 @@ void text_add(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void text_add_list(struct text *text, const struct list *list);
 
+/* Holds any time as the module's files have it. */
+#define STAMP_TEXT	40
+
+const char *stamp_text(char text[STAMP_TEXT], const struct stamp *stamp);
+
 #endif

@@ -1,160 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The one reader of the module's files.
- *
- * A reader remembers its first trouble and does nothing after it, so that the
- * functions below read as a list of files, and one check at the end is enough.
- * A file is open only while it is read: there are some 180 a node.
- */
-#include <dirent.h>
+/* The one reader of the module's files: which there are, and what each holds. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "reader.h"
 #include "tree.h"
 
 #define ABI_VERSION	1
 #define NODE_MAX	1023	/* the most that any kernel can be built for */
 #define ORDER_MAX	(LIST_MAX - 1)
 #define INDEX_MAX	1000	/* thousandths */
-#define PATH_TEXT	64	/* names are made here, from checked numbers */
-#define VALUE_TEXT	1024	/* 32 numbers of 20 digits, and their spaces */
 #define FAILURE_TRIES	5
-
-struct reader {
-	int root;
-	int result;		/* 0, or the first trouble, negative errno */
-	struct tree_error *error;
-	char path[PATH_TEXT];	/* of the file that is read now */
-	char value[VALUE_TEXT];
-};
-
-static void fail(struct reader *r, int result, const char *what)
-{
-	if (r->result)
-		return;
-	r->result = result;
-	snprintf(r->error->text, sizeof(r->error->text), "%s: %s", r->path, what);
-}
-
-/* Reads to the end of the file or of the buffer. Bytes, or negative errno. */
-static ssize_t read_up_to(int fd, char *buf, size_t size)
-{
-	size_t len = 0;
-
-	while (len < size) {
-		ssize_t n = read(fd, buf + len, size - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			break;
-		len += n;
-	}
-	return len;
-}
-
-/* Names the file that is read next; returns @r, to stand as an argument. */
-__attribute__((format(printf, 2, 3)))
-static struct reader *at(struct reader *r, const char *format, ...)
-{
-	va_list args;
-
-	if (r->result)
-		return r;	/* the path is where the trouble was */
-	va_start(args, format);
-	vsnprintf(r->path, sizeof(r->path), format, args);
-	va_end(args);
-	return r;
-}
-
-/* Reads the file's line into r->value. False: trouble, now or before. */
-static bool read_value(struct reader *r)
-{
-	ssize_t len;
-	int fd;
-
-	if (r->result)
-		return false;
-
-	/* A link or a FIFO is no attribute: not followed, not waited for. */
-	fd = openat(r->root, r->path,
-		    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0) {
-		fail(r, -errno, strerror(errno));
-		return false;
-	}
-	len = read_up_to(fd, r->value, sizeof(r->value));
-	close(fd);
-
-	if (len < 0)
-		fail(r, len, strerror(-len));
-	else if (len == sizeof(r->value))
-		fail(r, -EBADMSG, "longer than any value can be");
-	else if (!parse_line(r->value, len))
-		fail(r, -EBADMSG, "not one line of text");
-	return !r->result;
-}
-
-static uint64_t read_number(struct reader *r, uint64_t max)
-{
-	uint64_t number = 0;
-	char what[64];
-
-	if (read_value(r) && !parse_number(r->value, max, &number)) {
-		snprintf(what, sizeof(what), "not a number from 0 to %llu",
-			 (unsigned long long)max);
-		fail(r, -EBADMSG, what);
-	}
-	return number;
-}
-
-/* The size of a block; where @or_none, 0 as well. */
-static uint64_t read_size(struct reader *r, bool or_none)
-{
-	uint64_t bytes = 0;
-
-	if (!read_value(r))
-		return 0;
-	if (!parse_number(r->value, SIZE_LARGEST, &bytes) ||
-	    !(size_is_valid(bytes) || (or_none && bytes == 0)))
-		fail(r, -EBADMSG, "not the size of a block in bytes");
-	return bytes;
-}
-
-static unsigned int read_word(struct reader *r, const char *const *words,
-			      unsigned int n)
-{
-	unsigned int word = 0;
-
-	if (read_value(r) && !parse_word(r->value, words, n, &word))
-		fail(r, -EBADMSG, "none of the words it can be");
-	return word;
-}
-
-static void read_list(struct reader *r, uint64_t max, struct list *list)
-{
-	if (read_value(r) && !parse_list(r->value, max, list))
-		fail(r, -EBADMSG, "not a list of numbers in range");
-}
-
-static void read_stamp(struct reader *r, struct stamp *stamp)
-{
-	if (read_value(r) && !parse_stamp(r->value, stamp))
-		fail(r, -EBADMSG, "not a time in seconds with nanoseconds");
-}
-
-static void read_load_id(struct reader *r, char load_id[LOAD_ID_LEN + 1])
-{
-	if (read_value(r) && !parse_load_id(r->value, load_id))
-		fail(r, -EBADMSG, "not 32 lower-case hexadecimal digits");
-}
 
 static void check_abi_version(struct reader *r)
 {
@@ -164,7 +24,31 @@ static void check_abi_version(struct reader *r)
 		return;
 	snprintf(what, sizeof(what), "this program understands version %d only",
 		 ABI_VERSION);
-	fail(r, -EBADMSG, what);
+	reader_fail(r, -EBADMSG, what);
+}
+
+/* What the service needs: it reads often, and little. */
+static const bool counter_is_state[NR_COUNTERS] = {
+	[COUNTER_FAILURES]		= true,
+	[COUNTER_DISCONTIGUITIES]	= true,
+};
+
+static void read_counters(struct reader *r, struct tree *tree)
+{
+	for (unsigned int i = 0; i < NR_COUNTERS; i++)
+		if (tree->detail == TREE_ALL || counter_is_state[i])
+			tree->counters[i] = read_number(at(r, "%s", counter_names[i]),
+							UINT64_MAX);
+}
+
+static void read_config(struct reader *r, struct tree_config *config)
+{
+	config->enabled = read_number(at(r, "enabled"), 1);
+	config->interval_ms = read_number(at(r, "interval_ms"), UINT32_MAX);
+	config->max_size = read_size(at(r, "max_size"), false);
+	config->effort = read_choice(at(r, "effort"), effort_names, NR_EFFORTS);
+	config->verify = read_choice(at(r, "verify"), verify_names, NR_VERIFY);
+	config->duty_ppm = read_number(at(r, "duty_ppm"), PPM);
 }
 
 static void read_failure_once(struct reader *r, struct tree_failure *failure)
@@ -204,52 +88,57 @@ static void read_failure(struct reader *r, struct tree_failure *failure)
 		if (read_seq(r) == failure->seq)
 			return;
 	}
-	fail(r, -EAGAIN, "changed during every reading of the record");
+	reader_fail(r, -EAGAIN, "changed during every reading of the record");
 }
 
-/* What a name means is for it to say. It passes over those it does not know. */
-typedef void add_fn(struct reader *r, const char *name, void *to);
-
-/* Calls @add for each entry of the directory. */
-static void for_each_name(struct reader *r, add_fn *add, void *to)
+static void read_effort(struct reader *r, unsigned int node, const char *size,
+			const char *effort, struct tree_effort *to)
 {
-	const struct dirent *entry;
-	DIR *stream = NULL;
-	int fd;
+	struct list buckets;
 
-	if (r->result)
-		return;
-	fd = openat(r->root, r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd >= 0)
-		stream = fdopendir(fd);
-	if (!stream) {
-		fail(r, -errno, strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while (!r->result && (entry = readdir(stream)))
-		add(r, entry->d_name, to);
-	closedir(stream);
+	to->failures = read_number(at(r, "node%u/%s/%s/failures", node, size, effort),
+				   UINT64_MAX);
+	to->latency_ns_total = read_number(at(r, "node%u/%s/%s/latency_ns_total",
+					      node, size, effort), UINT64_MAX);
+	read_list(at(r, "node%u/%s/%s/latency_ns_buckets", node, size, effort),
+		  UINT64_MAX, &buckets);
+	if (!r->result && buckets.n != NR_BUCKETS)
+		reader_fail(r, -EBADMSG, "not as many numbers as there are buckets");
+	if (!r->result)
+		memcpy(to->latency_ns_buckets, buckets.v, sizeof(to->latency_ns_buckets));
+}
+
+static void read_efforts(struct reader *r, unsigned int node, const char *size,
+			 struct tree_effort **efforts)
+{
+	*efforts = calloc(NR_EFFORTS, sizeof(**efforts));
+	if (!*efforts)
+		reader_fail(r, -ENOMEM, strerror(ENOMEM));
+	for (unsigned int i = 0; i < NR_EFFORTS && !r->result; i++)
+		read_effort(r, node, size, effort_names[i], &(*efforts)[i]);
 }
 
 static void add_size(struct reader *r, const char *name, void *to)
 {
 	struct tree_node *node = to;
+	struct tree_size *size;
 	uint64_t bytes;
 
 	if (!size_parse_name(name, &bytes))
 		return;
 	/* There are fewer names than that, but a directory may change. */
 	if (node->n_sizes == TREE_SIZES_MAX) {
-		fail(r, -EAGAIN, "changed while it was read");
+		reader_fail(r, -EAGAIN, "changed while it was read");
 		return;
 	}
-	node->sizes[node->n_sizes++] = (struct tree_size){
+	size = &node->sizes[node->n_sizes++];
+	*size = (struct tree_size){
 		.bytes = bytes,
 		.state = read_word(at(r, "node%u/%s/state", node->id, name),
 				   state_names, NR_STATES),
 	};
+	if (node->detail == TREE_ALL)
+		read_efforts(r, node->id, name, &size->efforts);
 }
 
 static int compare_sizes(const void *left, const void *right)
@@ -272,7 +161,7 @@ static void read_node(struct reader *r, struct tree_node *node)
 
 	for_each_name(at(r, "node%u", id), add_size, node);
 	if (node->n_sizes == 0)
-		fail(r, -EBADMSG, "no block size is listed");
+		reader_fail(r, -EBADMSG, "no block size is listed");
 	qsort(node->sizes, node->n_sizes, sizeof(*node->sizes), compare_sizes);
 }
 
@@ -299,11 +188,11 @@ static void add_node(struct reader *r, const char *name, void *to)
 		return;
 	nodes = reallocarray(tree->nodes, tree->n_nodes + 1, sizeof(*nodes));
 	if (!nodes) {
-		fail(r, -ENOMEM, strerror(ENOMEM));
+		reader_fail(r, -ENOMEM, strerror(ENOMEM));
 		return;
 	}
 	tree->nodes = nodes;
-	nodes[tree->n_nodes++] = (struct tree_node){ .id = id };
+	nodes[tree->n_nodes++] = (struct tree_node){ .id = id, .detail = tree->detail };
 }
 
 static int compare_nodes(const void *left, const void *right)
@@ -319,7 +208,7 @@ static void read_nodes(struct reader *r, struct tree *tree)
 	if (r->result)
 		return;
 	if (tree->n_nodes == 0) {
-		fail(r, -EBADMSG, "no node is listed");
+		reader_fail(r, -EBADMSG, "no node is listed");
 		return;
 	}
 	qsort(tree->nodes, tree->n_nodes, sizeof(*tree->nodes), compare_nodes);
@@ -331,10 +220,14 @@ static void read_all(struct reader *r, struct tree *tree)
 {
 	check_abi_version(r);
 	read_load_id(at(r, "load_id"), tree->load_id);
-	tree->failures = read_number(at(r, "failures"), UINT64_MAX);
-	tree->discontiguities = read_number(at(r, "discontiguities"), UINT64_MAX);
+	read_counters(r, tree);
 	read_failure(r, &tree->last_failure);
 	read_stamp(at(r, "last_round"), &tree->last_round);
+	if (tree->detail == TREE_ALL) {
+		read_config(r, &tree->config);
+		tree->largest_free = read_size(at(r, "largest_free"), true);
+		tree->largest_recovered = read_size(at(r, "largest_recovered"), true);
+	}
 	read_nodes(r, tree);
 }
 
@@ -347,23 +240,26 @@ int tree_open_root(const char *root)
 }
 
 /*
- * Takes a picture of the tree under @root. All of it is of one load of the
+ * Takes a picture of the tree under @root, as much of it as @detail says. All of it is of one load of the
  * module: through a directory that was opened before a reload, nothing of the
  * new tree can be reached. Returns 0; or negative errno and the reason in
  * @error, and leaves *@tree alone.
  */
-int tree_read(const char *root, struct tree **tree, struct tree_error *error)
+int tree_read(const char *root, enum tree_detail detail, struct tree **tree,
+	      struct tree_error *error)
 {
 	struct reader r = { .error = error, .path = "." };
 	struct tree *new = calloc(1, sizeof(*new));
 
 	r.root = tree_open_root(root);
 	if (!new)
-		fail(&r, -ENOMEM, strerror(ENOMEM));
+		reader_fail(&r, -ENOMEM, strerror(ENOMEM));
 	else if (r.root < 0)
-		fail(&r, r.root, strerror(-r.root));
-	else
+		reader_fail(&r, r.root, strerror(-r.root));
+	else {
+		new->detail = detail;
 		read_all(&r, new);
+	}
 	if (r.root >= 0)
 		close(r.root);
 
@@ -376,9 +272,22 @@ int tree_read(const char *root, struct tree **tree, struct tree_error *error)
 
 void tree_free(struct tree *tree)
 {
-	if (tree)
-		free(tree->nodes);
+	if (!tree)
+		return;
+	for (unsigned int i = 0; i < tree->n_nodes; i++)
+		for (unsigned int j = 0; j < tree->nodes[i].n_sizes; j++)
+			free(tree->nodes[i].sizes[j].efforts);
+	free(tree->nodes);
 	free(tree);
+}
+
+uint64_t tree_attempts(const struct tree_effort *effort)
+{
+	uint64_t sum = 0;
+
+	for (unsigned int i = 0; i < NR_BUCKETS; i++)
+		sum += effort->latency_ns_buckets[i];
+	return sum;
 }
 
 const struct tree_node *tree_find_node(const struct tree *tree, unsigned int id)

@@ -11,17 +11,34 @@
 
 #include "names.h"
 #include "parse.h"
+#include "reader.h"
 
 #define TREE_DEFAULT_ROOT	"/sys/kernel/kmcontig"
 #define TREE_SIZES_MAX		32
+#define NR_BUCKETS		12
+#define PPM			UINT64_C(1000000)
+
+/* How much to read. */
+enum tree_detail {
+	TREE_STATES,	/* states, free lists, the last failure; what is marked is unset */
+	TREE_ALL
+};
+
+struct tree_effort {
+	uint64_t failures;
+	uint64_t latency_ns_total;
+	uint64_t latency_ns_buckets[NR_BUCKETS];	/* add up to the attempts */
+};
 
 struct tree_size {
 	uint64_t bytes;
 	enum state state;
+	struct tree_effort *efforts;	/* NR_EFFORTS of them; TREE_ALL */
 };
 
 struct tree_node {
 	unsigned int id;
+	enum tree_detail detail;
 	uint64_t largest_free;
 	uint64_t largest_recovered;
 	struct list free_blocks;
@@ -44,24 +61,36 @@ struct tree_failure {
 	unsigned int unusable_index;
 };
 
+struct tree_config {
+	bool enabled;
+	uint64_t interval_ms;
+	uint64_t max_size;
+	enum effort effort;	/* the highest enabled one */
+	enum verify verify;
+	uint64_t duty_ppm;
+};
+
 struct tree {
+	enum tree_detail detail;
 	char load_id[LOAD_ID_LEN + 1];
-	uint64_t failures;
-	uint64_t discontiguities;
+	struct tree_config config;		/* TREE_ALL */
+	/* Without TREE_ALL: failures and discontiguities. */
+	uint64_t counters[NR_COUNTERS];
+	uint64_t largest_free;			/* TREE_ALL */
+	uint64_t largest_recovered;		/* TREE_ALL */
 	struct stamp last_round;
 	struct tree_failure last_failure;
 	unsigned int n_nodes;
 	struct tree_node *nodes;		/* in rising order */
 };
 
-/* Why a tree could not be read: always a sentence about one file. */
-struct tree_error {
-	char text[256];
-};
-
 int tree_open_root(const char *root);
-int tree_read(const char *root, struct tree **tree, struct tree_error *error);
+int tree_read(const char *root, enum tree_detail detail, struct tree **tree,
+	      struct tree_error *error);
 void tree_free(struct tree *tree);
+
+/* How often it was tried: what the buckets add up to. */
+uint64_t tree_attempts(const struct tree_effort *effort);
 
 const struct tree_node *tree_find_node(const struct tree *tree, unsigned int id);
 const struct tree_size *tree_find_size(const struct tree_node *node,

@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,36 @@ HELPER void fake_set_state(const struct fake_tree *t, unsigned int node,
 	fake_set(t, path, state);
 }
 
+/* Of 110 attempts, 100 in the first bucket and 10 in the fourth. */
+HELPER void fake_add_effort(const struct fake_tree *t, unsigned int node,
+			    const char *size, const char *effort, bool used)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "node%u/%s/%s", node, size, effort);
+	fake_mkdir(t, path);
+	snprintf(path, sizeof(path), "node%u/%s/%s/attempts", node, size, effort);
+	fake_set(t, path, used ? "110" : "0");
+	snprintf(path, sizeof(path), "node%u/%s/%s/failures", node, size, effort);
+	fake_set(t, path, "0");
+	snprintf(path, sizeof(path), "node%u/%s/%s/latency_ns_total", node, size, effort);
+	fake_set(t, path, used ? "1234567" : "0");
+	snprintf(path, sizeof(path), "node%u/%s/%s/latency_ns_buckets", node, size, effort);
+	fake_set(t, path, used ? "100 0 0 10 0 0 0 0 0 0 0 0" : "0 0 0 0 0 0 0 0 0 0 0 0");
+}
+
+HELPER void fake_add_size(const struct fake_tree *t, unsigned int node, const char *size)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "node%u/%s", node, size);
+	fake_mkdir(t, path);
+	fake_set_state(t, node, size, "free");
+	fake_add_effort(t, node, size, "nowait", true);
+	fake_add_effort(t, node, size, "noretry", false);
+	fake_add_effort(t, node, size, "retry_mayfail", false);
+}
+
 HELPER void fake_add_node(const struct fake_tree *t, unsigned int node)
 {
 	static const char *const values[][2] = {
@@ -104,11 +135,8 @@ HELPER void fake_add_node(const struct fake_tree *t, unsigned int node)
 		snprintf(path, sizeof(path), "node%u/%s", node, values[i][0]);
 		fake_set(t, path, values[i][1]);
 	}
-	for (unsigned int i = 0; i < ARRAY_SIZE(fake_sizes); i++) {
-		snprintf(path, sizeof(path), "node%u/%s", node, fake_sizes[i]);
-		fake_mkdir(t, path);
-		fake_set_state(t, node, fake_sizes[i], "free");
-	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(fake_sizes); i++)
+		fake_add_size(t, node, fake_sizes[i]);
 }
 
 /* A failure of 1 MiB on node 0, the @seq-th since load. */
@@ -132,9 +160,23 @@ HELPER void fake_load(const struct fake_tree *t, const char *load_id)
 {
 	static const char *const values[][2] = {
 		{ "abi_version", "1" },
+		{ "enabled", "1" },
+		{ "interval_ms", "60000" },
+		{ "max_size", "4194304" },
+		{ "effort", "nowait [noretry] retry_mayfail" },
+		{ "verify", "off [walk] alias" },
+		{ "duty_ppm", "1000" },
+		{ "rounds", "110" },
+		{ "attempts", "440" },
 		{ "failures", "0" },
+		{ "recoveries", "0" },
 		{ "state_changes", "0" },
 		{ "discontiguities", "0" },
+		{ "compound_mismatches", "220" },
+		{ "delayed_rounds", "0" },
+		{ "busy_ns", "1100000000" },
+		{ "largest_free", "4194304" },
+		{ "largest_recovered", "4194304" },
 		{ "last_round", "1700000000.000000001" },
 		{ "last_failure/seq", "0" },
 		{ "last_failure/time", "0" },

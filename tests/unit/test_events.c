@@ -76,7 +76,7 @@ static void set_state(struct host *h, unsigned int node, unsigned int size,
 static void fail_probes(struct host *h, unsigned int node, unsigned int size,
 			unsigned int count)
 {
-	h->now.failures += count;
+	h->now.counters[COUNTER_FAILURES] += count;
 	h->now.last_failure = (struct tree_failure){
 		.seq = h->now.last_failure.seq + count,
 		.time = { 1700000000, 42 },
@@ -108,7 +108,9 @@ static void load(struct host *h, const char *load_id)
 			.n_sizes = 3,
 		};
 		for (unsigned int j = 0; j < 3; j++)
-			h->nodes[i].sizes[j] = (struct tree_size){ sizes[j], STATE_FREE };
+			h->nodes[i].sizes[j] = (struct tree_size){
+				.bytes = sizes[j], .state = STATE_FREE,
+			};
 	}
 }
 
@@ -386,10 +388,10 @@ static void every_failure_is_an_entry_or_counted_in_one(void **state)
 		}
 		drop_entries(h);
 	}
-	events_module_absent(&h->events, h->now.failures);
+	events_module_absent(&h->events, ABSENCE_UNLOADED, h->now.counters[COUNTER_FAILURES]);
 	if (h->fields[0][FIELD_COALESCED])
 		told += strtoull(h->fields[0][FIELD_COALESCED], NULL, 10);
-	assert_int_equal(told, h->now.failures);
+	assert_int_equal(told, h->now.counters[COUNTER_FAILURES]);
 }
 
 static void each_change_of_state_has_an_entry(void **state)
@@ -448,7 +450,7 @@ static void discontiguity_has_an_entry_with_its_block(void **state)
 
 	fail_probes(h, 0, M1, 1);
 	h->now.last_failure.reason = REASON_DISCONTIGUOUS;
-	h->now.discontiguities = 1;
+	h->now.counters[COUNTER_DISCONTIGUITIES] = 1;
 	look(h);
 	expect_kinds(h, "discontiguity failure state-change");
 	expect_field(h, 0, FIELD_DISCONTIGUITIES, "1");
@@ -465,7 +467,7 @@ static void discontiguity_hidden_by_a_later_failure_has_no_block(void **state)
 {
 	struct host *h = *state;
 
-	h->now.discontiguities = 2;
+	h->now.counters[COUNTER_DISCONTIGUITIES] = 2;
 	fail_probes(h, 0, M1, 3);
 	look(h);
 	expect_kinds(h, "discontiguity failure state-change");
@@ -495,7 +497,7 @@ static void another_load_starts_all_over(void **state)
 	struct host *h = *state;
 
 	fail_probes(h, 0, M1, 9);
-	h->now.discontiguities = 1;
+	h->now.counters[COUNTER_DISCONTIGUITIES] = 1;
 	look(h);
 	drop_entries(h);
 	load(h, LOAD_B);
@@ -542,12 +544,12 @@ static void unload_has_an_entry_without_a_load_id(void **state)
 {
 	struct host *h = *state;
 
-	assert_int_equal(events_module_absent(&h->events, 0), 0);
+	assert_int_equal(events_module_absent(&h->events, ABSENCE_UNLOADED, 0), 0);
 	expect_kinds(h, "module-absent");
 	expect_field(h, 0, FIELD_LOAD_ID, NULL);
 	expect_field(h, 0, FIELD_COALESCED, NULL);
 	expect_field(h, 0, FIELD_MESSAGE,
-		     "The kernel module kmcontig was unloaded: nobody probes whether this host can still provide contiguous memory.");
+		     "The kernel module kmcontig was unloaded: nobody probes whether this host can still provide contiguous memory. What to do: modprobe kmcontig.");
 	drop_entries(h);
 	look(h);
 	expect_kinds(h, "summary summary");
@@ -562,20 +564,20 @@ static void unload_counts_the_failures_that_were_held_back(void **state)
 	fail_probes(h, 0, M1, 1);
 	look(h);
 	drop_entries(h);
-	events_module_absent(&h->events, 5);
+	events_module_absent(&h->events, ABSENCE_UNLOADED, 5);
 	expect_kinds(h, "module-absent");
 	expect_field(h, 0, FIELD_COALESCED, "4");
 	expect_field(h, 0, FIELD_MESSAGE,
-		     "The kernel module kmcontig was unloaded: nobody probes whether this host can still provide contiguous memory. This entry stands for 4 earlier failures too.");
+		     "The kernel module kmcontig was unloaded: nobody probes whether this host can still provide contiguous memory. This entry stands for 4 earlier failures too. What to do: modprobe kmcontig.");
 }
 
 static void module_that_never_was_there_is_not_called_unloaded(void **state)
 {
 	struct host *h = *state;
 
-	events_module_absent(&h->events, 0);
+	events_module_absent(&h->events, ABSENCE_NO_HEADERS, 0);
 	expect_field(h, 0, FIELD_MESSAGE,
-		     "The kernel module kmcontig is not loaded: nobody probes whether this host can still provide contiguous memory.");
+		     "The kernel module kmcontig is not built for this kernel, whose headers are missing: nobody probes whether this host can still provide contiguous memory. What to do: install the headers of this kernel, then: dkms autoinstall.");
 }
 
 static void refused_entries_are_offered_again(void **state)
@@ -584,7 +586,7 @@ static void refused_entries_are_offered_again(void **state)
 
 	h->refuse = -ENOBUFS;
 	fail_probes(h, 0, M1, 1);
-	h->now.discontiguities = 1;
+	h->now.counters[COUNTER_DISCONTIGUITIES] = 1;
 	events_ask_summary(&h->events);
 	assert_int_equal(look(h), -ENOBUFS);
 	h->refuse = 0;

@@ -39,8 +39,8 @@ static void tell_all(void)
 
 		*tree = (struct tree){
 			.load_id = LOAD_A,
-			.failures = i,
-			.discontiguities = i,
+			.counters[COUNTER_FAILURES] = i,
+			.counters[COUNTER_DISCONTIGUITIES] = i,
 			.last_round = { 1700000000, 7 },
 			.last_failure = {
 				.seq = i,
@@ -61,7 +61,7 @@ static void tell_all(void)
 		tree->nodes->sizes[1].state = i ? STATE_FAILED : STATE_RECOVERED;
 		events_update(&events, tree, 0);
 	}
-	events_module_absent(&events, 1);
+	events_module_absent(&events, ABSENCE_UNLOADED, 1);
 	events_release(&events);
 }
 
@@ -158,8 +158,9 @@ static void module_absent_has_exactly_its_fields(void **state)
 {
 	(void)state;
 	EXPECT_ENTRY(4, COMMON, "KMCONTIG_EVENT=module-absent", "PRIORITY=4",
+		     "KMCONTIG_REASON=unloaded",
 		     "MESSAGE_ID=bee5516133c6434eb65bea7c80fc5b91",
-		     "MESSAGE=The kernel module kmcontig was unloaded: nobody probes whether this host can still provide contiguous memory.");
+		     "MESSAGE=The kernel module kmcontig was unloaded: nobody probes whether this host can still provide contiguous memory. What to do: modprobe kmcontig.");
 	assert_int_equal(fake_n_entries, 5);
 }
 

@@ -36,7 +36,7 @@ static struct tree *read_good(const struct fake_tree *t)
 {
 	struct tree_error error = { "" };
 	struct tree *tree = NULL;
-	int r = tree_read(t->root, &tree, &error);
+	int r = tree_read(t->root, TREE_STATES, &tree, &error);
 
 	if (r < 0)
 		fail_msg("expected a tree, got %s (%s)", strerror(-r), error.text);
@@ -47,7 +47,7 @@ static void expect_refusal(const struct fake_tree *t, int code, const char *reas
 {
 	struct tree_error error = { "" };
 	struct tree *tree = NULL;
-	int r = tree_read(t->root, &tree, &error);
+	int r = tree_read(t->root, TREE_STATES, &tree, &error);
 
 	if (r != code || strcmp(error.text, reason) != 0)
 		fail_msg("expected %d \"%s\", got %d \"%s\"", code, reason, r, error.text);
@@ -64,8 +64,8 @@ static void good_tree_is_read_whole(void **state)
 	tree = read_good(*state);
 
 	assert_string_equal(tree->load_id, LOAD_A);
-	assert_int_equal(tree->failures, 7);
-	assert_int_equal(tree->discontiguities, 2);
+	assert_int_equal(tree->counters[COUNTER_FAILURES], 7);
+	assert_int_equal(tree->counters[COUNTER_DISCONTIGUITIES], 2);
 	assert_int_equal(tree->last_round.sec, 1700000000);
 	assert_int_equal(tree->last_round.nsec, 1);
 	assert_int_equal(tree->last_failure.seq, 7);
