@@ -1,21 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the program says about its own troubles, on stderr. */
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <systemd/sd-daemon.h>
 
 #include "log.h"
 
-/* A person reads who speaks; a service manager, how grave it is. */
+/* Is stderr the journal? $JOURNAL_STREAM names its device and inode: systemd.exec(5). */
+static bool stderr_is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char actual[64];
+	struct stat st;
+
+	if (!stream || fstat(STDERR_FILENO, &st) < 0)
+		return false;
+	snprintf(actual, sizeof(actual), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	return strcmp(stream, actual) == 0;
+}
+
+/* The journal reads how grave it is; anyone else, who speaks. */
 static void log_line(const char *priority, const char *format, va_list args)
 {
 	char text[512];
 
 	vsnprintf(text, sizeof(text), format, args);
-	fprintf(stderr, "%s%s\n",
-		isatty(STDERR_FILENO) ? "kmcontig: " : priority, text);
+	fprintf(stderr, "%s%s\n", stderr_is_journal() ? priority : "kmcontig: ", text);
 }
 
 void log_warning(const char *format, ...)

@@ -134,6 +134,8 @@ static void expect_complaints(struct service *s, const char *format, ...)
 static int setup(void **state)
 {
 	struct service *s = calloc(1, sizeof(*s));
+	char stream[64];
+	struct stat st;
 
 	fake_init(&s->tree);
 	fake_load(&s->tree, LOAD_A);
@@ -143,6 +145,10 @@ static int setup(void **state)
 	s->complaints = tmpfile();
 	s->saved_stderr = dup(STDERR_FILENO);
 	dup2(fileno(s->complaints), STDERR_FILENO);
+	/* As the service manager says that stderr is the journal. */
+	fstat(STDERR_FILENO, &st);
+	snprintf(stream, sizeof(stream), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	setenv("JOURNAL_STREAM", stream, 1);
 	*state = s;
 	return 0;
 }
