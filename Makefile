@@ -7,7 +7,7 @@ DESTDIR	?=
 CC	?= cc
 CFLAGS	?= -O2 -g
 PKG_CONFIG ?= pkg-config
-PKGS	:= libsystemd
+PKGS	:= libsystemd json-c
 
 # What the project needs whatever CFLAGS the user or a packager sets.
 cflags	= -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes \

@@ -16,7 +16,7 @@
 #define SUMMARY_DEFAULT	900
 #define SUMMARY_MAX	86400
 
-enum { OPTION_SUMMARY_INTERVAL = 256 + 64 };
+enum { OPTION_SUMMARY_INTERVAL = OPTION_OWN };
 
 struct arguments {
 	struct options *options;
@@ -51,16 +51,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = {
-	{ &options_argp, 0, NULL, 0 },
-	{ 0 }
-};
-
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.doc = "Report failures, changes and summaries to the journal until stopped.",
-	.children = children,
+	.children = options_children,
 };
 
 /* Both signals end the loop with exit status 0. */

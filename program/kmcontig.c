@@ -12,6 +12,10 @@ static const struct command {
 	int (*run)(int argc, char **argv, struct options *options);
 	const char *summary;
 } commands[] = {
+	{ "status", cmd_status, "which contiguous blocks this host can provide, and what to do" },
+	{ "audit", cmd_audit, "ask for every size now, as hard as the kernel can (root)" },
+	{ "check", cmd_check, "a plugin for Nagios, Icinga and the like" },
+	{ "metrics", cmd_metrics, "all figures for Prometheus" },
 	{ "scrape", cmd_scrape, "the service: report to the journal until stopped" },
 };
 

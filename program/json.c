@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A picture of the tree as JSON; status.schema.json says what it holds.
+ *
+ * An object that could not be made is NULL, and adding it, or to it, fails:
+ * json-c's functions take that, so one look at the end is enough.
+ */
+#include <stdlib.h>
+
+#include <json-c/json.h>
+
+#include "json.h"
+#include "log.h"
+#include "text.h"
+#include "verdict.h"
+
+#define SCHEMA	1
+
+struct builder {
+	bool failed;
+};
+
+/* Hands @value over to @to; without memory for either, remembers that. */
+static void add(struct builder *b, json_object *to, const char *key, json_object *value)
+{
+	if (to && value && json_object_object_add(to, key, value) == 0)
+		return;
+	json_object_put(value);
+	b->failed = true;
+}
+
+static void append(struct builder *b, json_object *to, json_object *value)
+{
+	if (to && value && json_object_array_add(to, value) == 0)
+		return;
+	json_object_put(value);
+	b->failed = true;
+}
+
+static void add_number(struct builder *b, json_object *to, const char *key, uint64_t number)
+{
+	add(b, to, key, json_object_new_uint64(number));
+}
+
+static void add_text(struct builder *b, json_object *to, const char *key, const char *text)
+{
+	add(b, to, key, json_object_new_string(text));
+}
+
+static void add_numbers(struct builder *b, json_object *to, const char *key,
+			const uint64_t *v, unsigned int n)
+{
+	json_object *array = json_object_new_array();
+
+	for (unsigned int i = 0; i < n; i++)
+		append(b, array, json_object_new_uint64(v[i]));
+	add(b, to, key, array);
+}
+
+static void add_list(struct builder *b, json_object *to, const char *key,
+		     const struct list *list)
+{
+	add_numbers(b, to, key, list->v, list->n);
+}
+
+/* A string: nanoseconds since the epoch are more than a double holds. */
+static void add_stamp(struct builder *b, json_object *to, const char *key,
+		      const struct stamp *stamp)
+{
+	char text[STAMP_TEXT];
+
+	add_text(b, to, key, stamp_text(text, stamp));
+}
+
+static json_object *config_object(struct builder *b, const struct tree_config *config)
+{
+	json_object *o = json_object_new_object();
+
+	add(b, o, "enabled", json_object_new_boolean(config->enabled));
+	add_number(b, o, "interval_ms", config->interval_ms);
+	add_number(b, o, "max_size", config->max_size);
+	add_text(b, o, "effort", effort_names[config->effort]);
+	add_text(b, o, "verify", verify_names[config->verify]);
+	add_number(b, o, "duty_ppm", config->duty_ppm);
+	return o;
+}
+
+static json_object *counters_object(struct builder *b, const struct tree *tree)
+{
+	json_object *o = json_object_new_object();
+
+	for (unsigned int i = 0; i < NR_COUNTERS; i++)
+		add_number(b, o, counter_names[i], tree->counters[i]);
+	return o;
+}
+
+static json_object *failure_object(struct builder *b, const struct tree_failure *failure)
+{
+	json_object *o = json_object_new_object();
+
+	add_number(b, o, "seq", failure->seq);
+	add_stamp(b, o, "time", &failure->time);
+	add_number(b, o, "node", failure->node);
+	add_number(b, o, "size", failure->size);
+	add_number(b, o, "order", failure->order);
+	add_text(b, o, "effort", effort_names[failure->effort]);
+	add_text(b, o, "reason", reason_names[failure->reason]);
+	add_number(b, o, "latency_ns", failure->latency_ns);
+	add_list(b, o, "free_blocks", &failure->free_blocks);
+	add_number(b, o, "unusable_index", failure->unusable_index);
+	add_text(b, o, "shortage", shortage_names[verdict_shortage(failure)]);
+	return o;
+}
+
+static json_object *effort_object(struct builder *b, const struct tree_effort *effort)
+{
+	json_object *o = json_object_new_object();
+
+	add_number(b, o, "attempts", tree_attempts(effort));
+	add_number(b, o, "failures", effort->failures);
+	add_number(b, o, "latency_ns_total", effort->latency_ns_total);
+	add_numbers(b, o, "latency_ns_buckets", effort->latency_ns_buckets, NR_BUCKETS);
+	return o;
+}
+
+static json_object *size_object(struct builder *b, const struct tree_size *size)
+{
+	json_object *o = json_object_new_object(), *efforts = json_object_new_object();
+	char name[SIZE_TEXT];
+
+	add_text(b, o, "name", size_name(name, size->bytes));
+	add_number(b, o, "size", size->bytes);
+	add_text(b, o, "state", state_names[size->state]);
+	for (unsigned int i = 0; i < NR_EFFORTS; i++)
+		add(b, efforts, effort_names[i], effort_object(b, &size->efforts[i]));
+	add(b, o, "efforts", efforts);
+	return o;
+}
+
+static json_object *node_object(struct builder *b, const struct tree_node *node)
+{
+	json_object *o = json_object_new_object(), *sizes = json_object_new_array();
+
+	add_number(b, o, "node", node->id);
+	add_number(b, o, "largest_free", node->largest_free);
+	add_number(b, o, "largest_recovered", node->largest_recovered);
+	add_list(b, o, "free_blocks", &node->free_blocks);
+	add_list(b, o, "unusable_index", &node->unusable_index);
+	for (unsigned int i = 0; i < node->n_sizes; i++)
+		append(b, sizes, size_object(b, &node->sizes[i]));
+	add(b, o, "sizes", sizes);
+	return o;
+}
+
+static const char *const age_names[] = {
+	[AGE_FRESH]	= "fresh",
+	[AGE_STALE]	= "stale",
+	[AGE_NO_ROUND]	= "no_round",
+};
+
+static json_object *tree_object(struct builder *b, const struct tree *tree, uint64_t now_sec)
+{
+	json_object *o = json_object_new_object(), *nodes = json_object_new_array();
+
+	add_number(b, o, "schema", SCHEMA);
+	add_text(b, o, "version", KMCONTIG_VERSION);
+	add_text(b, o, "load_id", tree->load_id);
+	add_stamp(b, o, "last_round", &tree->last_round);
+	add_text(b, o, "age", age_names[verdict_age(tree, now_sec)]);
+	add_number(b, o, "largest_free", tree->largest_free);
+	add_number(b, o, "largest_recovered", tree->largest_recovered);
+	add(b, o, "config", config_object(b, &tree->config));
+	add(b, o, "counters", counters_object(b, tree));
+	/* Absent while there was none: a null would need a test of its own. */
+	if (tree->last_failure.seq)
+		add(b, o, "last_failure", failure_object(b, &tree->last_failure));
+	for (unsigned int i = 0; i < tree->n_nodes; i++)
+		append(b, nodes, node_object(b, &tree->nodes[i]));
+	add(b, o, "nodes", nodes);
+	return o;
+}
+
+/* Returns 0, or EXIT_FAILURE and stderr has a line; nothing is printed then. */
+int json_print(FILE *f, const struct tree *tree, uint64_t now_sec)
+{
+	struct builder b = { false };
+	json_object *o = tree_object(&b, tree, now_sec);
+	const char *text = b.failed ? NULL :
+		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |
+						  JSON_C_TO_STRING_SPACED);
+
+	if (text)
+		fprintf(f, "%s\n", text);
+	else
+		log_error("no memory for the output");
+	json_object_put(o);
+	return text ? EXIT_SUCCESS : EXIT_FAILURE;
+}

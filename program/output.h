@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How the commands print: colours, symbols, 80 columns, and a last look. */
+#ifndef KMCONTIG_OUTPUT_H
+#define KMCONTIG_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#define OUTPUT_COLUMNS	80
+
+struct style {
+	bool colour;
+	bool symbols;		/* beyond ASCII */
+};
+
+struct style style_for(FILE *f);
+void output_paragraph(FILE *f, unsigned int indent, const char *text);
+int output_finish(FILE *f, int status);
+
+#endif
