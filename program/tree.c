@@ -240,10 +240,10 @@ int tree_open_root(const char *root)
 }
 
 /*
- * Takes a picture of the tree under @root, as much of it as @detail says. All of it is of one load of the
- * module: through a directory that was opened before a reload, nothing of the
- * new tree can be reached. Returns 0; or negative errno and the reason in
- * @error, and leaves *@tree alone.
+ * Takes a picture of the tree under @root, as much of it as @detail says. All
+ * of it is of one load of the module: through a directory that was opened
+ * before a reload, nothing of the new tree can be reached. Returns 0; or
+ * negative errno and the reason in @error, and leaves *@tree alone.
  */
 int tree_read(const char *root, enum tree_detail detail, struct tree **tree,
 	      struct tree_error *error)
