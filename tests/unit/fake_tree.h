@@ -71,12 +71,20 @@ HELPER void fake_mkdir(const struct fake_tree *t, const char *path)
 		fail_msg("fake tree: cannot make %s: %m", full);
 }
 
+HELPER int fake_remove_one(const char *path, const struct stat *st, int type,
+			   struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
+/* A directory goes with all that is in it. */
 HELPER void fake_remove(const struct fake_tree *t, const char *path)
 {
 	char full[256];
 
 	snprintf(full, sizeof(full), "%s/%s", t->root, path);
-	if (remove(full) < 0)
+	if (nftw(full, fake_remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0)
 		fail_msg("fake tree: cannot remove %s: %m", full);
 }
 
@@ -197,13 +205,6 @@ HELPER void fake_load(const struct fake_tree *t, const char *load_id)
 		fake_set(t, values[i][0], values[i][1]);
 	fake_set(t, "load_id", load_id);
 	fake_add_node(t, 0);
-}
-
-HELPER int fake_remove_one(const char *path, const struct stat *st, int type,
-			   struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
 }
 
 HELPER void fake_unload(const struct fake_tree *t)

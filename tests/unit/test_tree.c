@@ -253,23 +253,14 @@ static void attribute_that_is_no_file_is_refused(void **state)
 
 static void half_gone_tree_is_refused(void **state)
 {
-	static const char *const sizes[] = {
-		"kmalloc-4k", "kmalloc-8k", "kmalloc-1M", "kmalloc-4M",
-	};
 	char path[64];
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
-		snprintf(path, sizeof(path), "node0/%s/state", sizes[i]);
-		fake_remove(*state, path);
-		snprintf(path, sizeof(path), "node0/%s", sizes[i]);
+	for (unsigned int i = 0; i < ARRAY_SIZE(fake_sizes); i++) {
+		snprintf(path, sizeof(path), "node0/%s", fake_sizes[i]);
 		fake_remove(*state, path);
 	}
 	expect_refusal(*state, -EBADMSG, "node0: no block size is listed");
 
-	fake_remove(*state, "node0/largest_free");
-	fake_remove(*state, "node0/largest_recovered");
-	fake_remove(*state, "node0/free_blocks");
-	fake_remove(*state, "node0/unusable_index");
 	fake_remove(*state, "node0");
 	expect_refusal(*state, -EBADMSG, ".: no node is listed");
 }
