@@ -65,10 +65,10 @@ static uint64_t smallest_with(const struct tree *tree, enum state state, unsigne
 static void add_block(struct text *why, const struct tree *tree, enum state state)
 {
 	unsigned int node = 0;
+	uint64_t bytes = smallest_with(tree, state, &node);
 	char words[SIZE_TEXT];
 
-	text_add(why, "%s blocks on node %u ",
-		 size_words(words, smallest_with(tree, state, &node)), node);
+	text_add(why, "%s blocks on node %u ", size_words(words, bytes), node);
 }
 
 /* The size failed at all efforts that are enabled. Was that all that is asked for? */
