@@ -117,7 +117,7 @@ static bool is_unsigned(const char *path)
 	bool bare = true;
 	int fd;
 
-	if (strcmp(suffix, ".ko") != 0)
+	if (!suffix || strcmp(suffix, ".ko") != 0)	/* NULL: a path too long */
 		return false;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
