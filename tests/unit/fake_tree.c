@@ -3,22 +3,18 @@
  * fake_tree DIR [refused]: makes a directory that looks like /sys/kernel/kmcontig,
  * for tests that are no C programs; `refused`: of a host where 1 MiB fails.
  */
-#include <time.h>
-
 #include "unit.h"
 #include "fake_tree.h"
 
 int main(int argc, char **argv)
 {
 	struct fake_tree t = { .root = "" };
-	char now[40];
 
 	if (argc < 2)
 		return 64;
 	snprintf(t.root, sizeof(t.root), "%s", argv[1]);
 	fake_load(&t, LOAD_A);
-	snprintf(now, sizeof(now), "%lld.000000001", (long long)time(NULL));
-	fake_set(&t, "last_round", now);
+	fake_round_now(&t);
 	if (argc == 2)
 		return 0;
 	fake_fail(&t, 3);

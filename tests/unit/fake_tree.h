@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "unit.h"
@@ -161,6 +162,15 @@ HELPER void fake_fail(const struct fake_tree *t, unsigned long long seq)
 	fake_set(t, "last_failure/unusable_index", "998");
 	fake_set_number(t, "last_failure/seq", seq);
 	fake_set_number(t, "failures", seq);
+}
+
+/* As if the last round had just ended: what commands go by is the real clock. */
+HELPER void fake_round_now(const struct fake_tree *t)
+{
+	char now[40];
+
+	snprintf(now, sizeof(now), "%lld.000000001", (long long)time(NULL));
+	fake_set(t, "last_round", now);
 }
 
 /* The module as loaded, after its first round. */

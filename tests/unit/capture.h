@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a function prints into a stream, and what a command does as a process. */
+#ifndef KMCONTIG_TESTS_CAPTURE_H
+#define KMCONTIG_TESTS_CAPTURE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+struct capture {
+	FILE *f;		/* to print into */
+	char *text;		/* after capture_end() */
+	size_t len;
+};
+
+HELPER FILE *capture_begin(struct capture *c)
+{
+	c->f = open_memstream(&c->text, &c->len);
+	assert_non_null(c->f);
+	return c->f;
+}
+
+HELPER const char *capture_end(struct capture *c)
+{
+	fclose(c->f);
+	return c->text;
+}
+
+HELPER void expect_part(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("expected \"%s\" in it, got \"%s\"", part, text);
+}
+
+HELPER void expect_no_part(const char *text, const char *part)
+{
+	if (strstr(text, part))
+		fail_msg("expected no \"%s\" in it, got \"%s\"", part, text);
+}
+
+/* How a line reads, whatever bytes it takes: no colours, a symbol is one column. */
+HELPER unsigned int columns_of(const char *line)
+{
+	unsigned int columns = 0;
+
+	for (; *line && *line != '\n'; line++) {
+		if (*line == '\033')
+			line += strcspn(line, "m");
+		else if ((*line & 0xc0) != 0x80)
+			columns++;
+	}
+	return columns;
+}
+
+HELPER void expect_80_columns(const char *text)
+{
+	for (; text && *text; text = strchr(text, '\n'), text = text ? text + 1 : NULL)
+		if (columns_of(text) > 80)
+			fail_msg("expected at most 80 columns, got %u: \"%.*s\"",
+				 columns_of(text), (int)strcspn(text, "\n"), text);
+}
+
+/* === a command as a process of its own === */
+
+struct outcome {
+	int status;
+	char out[8192], err[2048];	/* as much of it as fits */
+};
+
+HELPER void read_back(FILE *f, char *text, size_t size)
+{
+	rewind(f);
+	text[fread(text, 1, size - 1, f)] = '\0';
+	fclose(f);
+}
+
+typedef int command_fn(void *data);
+
+/* Runs @command in a child; what it returns is the exit status. */
+HELPER void run_command(struct outcome *o, command_fn *command, void *data)
+{
+	FILE *out = tmpfile(), *err = tmpfile();
+	int status;
+	pid_t child;
+
+	assert_true(out && err);
+	fflush(NULL);
+	child = fork();
+	if (child == 0) {
+		dup2(fileno(out), STDOUT_FILENO);
+		dup2(fileno(err), STDERR_FILENO);
+		alarm(20);
+		status = command(data);
+		fflush(NULL);
+		_exit(status);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (!WIFEXITED(status))
+		fail_msg("expected an exit status, got wait status %d", status);
+	o->status = WEXITSTATUS(status);
+	read_back(out, o->out, sizeof(o->out));
+	read_back(err, o->err, sizeof(o->err));
+}
+
+#endif
