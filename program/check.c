@@ -17,6 +17,15 @@ const char *const check_names[NR_CHECKS] = {
 	[CHECK_UNKNOWN]		= "UNKNOWN",
 };
 
+static void add_age(struct text *why, int64_t age_sec)
+{
+	if (age_sec < 0)
+		text_add(why, "the last round is %" PRId64 " s in the future (the clock was set back)",
+			 -age_sec);
+	else
+		text_add(why, "the last round is %" PRId64 " s old", age_sec);
+}
+
 /* Is there anything to go by? False: @why says what is missing. */
 static bool can_tell(const struct tree *tree, const struct demand *demand,
 		     uint64_t now_sec, struct text *why)
@@ -28,9 +37,9 @@ static bool can_tell(const struct tree *tree, const struct demand *demand,
 		text_add(why, "no round of probes has ended yet");
 		return false;
 	case AGE_STALE:
-		text_add(why, "the last round is %" PRId64 " s old%s",
-			 verdict_age_sec(tree, now_sec),
-			 tree->config.enabled ? "" : ", periodic rounds are disabled");
+		add_age(why, verdict_age_sec(tree, now_sec));
+		if (!tree->config.enabled)
+			text_add(why, ", periodic rounds are disabled");
 		return false;
 	case AGE_FRESH:
 		break;

@@ -143,6 +143,10 @@ static void old_round_is_unknown_whatever_it_said(void **state)
 	tree->config.enabled = false;
 	expect_judgement(tree, &any_effort, CHECK_UNKNOWN,
 			 "the last round is 182 s old, periodic rounds are disabled");
+	tree->config.enabled = true;
+	tree->last_round.sec = SAMPLE_NOW + 182;
+	expect_judgement(tree, &any_effort, CHECK_UNKNOWN,
+			 "the last round is 182 s in the future (the clock was set back)");
 	tree->last_round = (struct stamp){ 0 };
 	expect_judgement(tree, &any_effort, CHECK_UNKNOWN, "no round of probes has ended yet");
 }
