@@ -144,18 +144,56 @@ static void word_is_found_whole_or_not_at_all(void **state)
 	assert_int_equal(word, EFFORT_NORETRY);
 }
 
+static void expect_choice(const char *text, const char *const *words, unsigned int n,
+			  unsigned int expected)
+{
+	unsigned int word = 99;
+
+	if (!parse_choice(text, words, n, &word) || word != expected)
+		fail_msg("\"%s\": expected %s, got %s", text, words[expected],
+			 word < n ? words[word] : "a refusal");
+}
+
+static void choice_is_the_word_in_brackets(void **state)
+{
+	(void)state;
+	expect_choice("[nowait] noretry retry_mayfail", effort_names, NR_EFFORTS, EFFORT_NOWAIT);
+	expect_choice("nowait [noretry] retry_mayfail", effort_names, NR_EFFORTS, EFFORT_NORETRY);
+	expect_choice("nowait noretry [retry_mayfail]", effort_names, NR_EFFORTS,
+		      EFFORT_RETRY_MAYFAIL);
+	expect_choice("[off] alias", verify_names, NR_VERIFY, VERIFY_OFF);
+	expect_choice("off [alias]", verify_names, NR_VERIFY, VERIFY_ALIAS);
+	expect_choice("[walk]", verify_names, NR_VERIFY, VERIFY_WALK);
+}
+
+static void choice_takes_known_words_in_their_order_and_one_pair_of_brackets(void **state)
+{
+	static const char *const bad[] = {
+		"", " ", "[]", "[", "]", "[ ]", "off", "off walk alias", "[off] [walk]",
+		"walk [off]", "[off] off", "off [off]", "off  [walk]", " [off]", "[off] ",
+		"[off", "off]", "[off]]", "[[off]]", "[of]", "[offf]", "[off]\twalk", "[off] x",
+		"[OFF]", "[off,walk]", "\033[off]",
+	};
+	unsigned int word;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
+		if (parse_choice(bad[i], verify_names, NR_VERIFY, &word))
+			fail_msg("\"%s\": expected a refusal, got a choice", bad[i]);
+}
+
 static void sizes_are_named_as_slub_names_its_caches(void **state)
 {
 	static const struct {
 		uint64_t bytes;
-		const char *name, *words;
+		const char *name, *words, *brief;
 	} sizes[] = {
-		{ 4096, "kmalloc-4k", "4 KiB" },
-		{ 524288, "kmalloc-512k", "512 KiB" },
-		{ 1048576, "kmalloc-1M", "1 MiB" },
-		{ 4194304, "kmalloc-4M", "4 MiB" },
-		{ 536870912, "kmalloc-512M", "512 MiB" },
-		{ 1073741824, "kmalloc-1G", "1 GiB" },
+		{ 4096, "kmalloc-4k", "4 KiB", "4k" },
+		{ 524288, "kmalloc-512k", "512 KiB", "512k" },
+		{ 1048576, "kmalloc-1M", "1 MiB", "1M" },
+		{ 4194304, "kmalloc-4M", "4 MiB", "4M" },
+		{ 536870912, "kmalloc-512M", "512 MiB", "512M" },
+		{ 1073741824, "kmalloc-1G", "1 GiB", "1G" },
 	};
 	char text[SIZE_TEXT];
 
@@ -165,6 +203,7 @@ static void sizes_are_named_as_slub_names_its_caches(void **state)
 
 		assert_string_equal(size_name(text, sizes[i].bytes), sizes[i].name);
 		assert_string_equal(size_words(text, sizes[i].bytes), sizes[i].words);
+		assert_string_equal(size_short(text, sizes[i].bytes), sizes[i].brief);
 		assert_true(size_parse_name(sizes[i].name, &bytes));
 		assert_int_equal(bytes, sizes[i].bytes);
 		assert_true(size_is_valid(bytes));
@@ -190,6 +229,49 @@ static void only_those_names_are_sizes(void **state)
 	assert_false(size_is_valid(UINT64_C(1) << 63));
 }
 
+static void size_is_taken_as_a_person_types_it(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t bytes;
+	} good[] = {
+		{ "4096", 4096 }, { "1024", 1024 }, { "4k", 4096 }, { "4K", 4096 },
+		{ "4kiB", 4096 }, { "4KiB", 4096 }, { "64k", 65536 }, { "1024k", 1048576 },
+		{ "1M", 1048576 }, { "4MiB", 4194304 }, { "1G", 1073741824 },
+		{ "512G", UINT64_C(1) << 39 }, { "kmalloc-1M", 1048576 },
+		{ "kmalloc-4k", 4096 }, { "549755813888", UINT64_C(1) << 39 },
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(good); i++) {
+		uint64_t bytes = 0;
+
+		if (!size_parse(good[i].text, &bytes) || bytes != good[i].bytes)
+			fail_msg("\"%s\": expected %llu, got %llu", good[i].text,
+				 (unsigned long long)good[i].bytes, (unsigned long long)bytes);
+	}
+}
+
+static void size_that_is_none_is_refused_and_the_variable_left_alone(void **state)
+{
+	static const char *const bad[] = {
+		"", "0", "0k", "k", "M", "512", "5000", "3k", "1T", "1m", "1g", "4kB", "4kb",
+		"4Ki", "4KiBx", "4 KiB", "4B", " 4k", "4k ", "-4k", "+4k", "0x1000", "4.0k",
+		"1024G", "549755813889", "1099511627776", "18446744073709551616",
+		"18014398509481984k", "1000000000000000000000000000000", "kmalloc-4096",
+		"kmalloc-1024k", "4k\n",
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+		uint64_t bytes = 77;
+
+		if (size_parse(bad[i], &bytes) || bytes != 77)
+			fail_msg("\"%s\": expected a refusal, got %llu bytes", bad[i],
+				 (unsigned long long)bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,8 +282,12 @@ int main(void)
 		cmocka_unit_test(stamp_takes_zero_or_nine_digits_after_the_dot),
 		cmocka_unit_test(load_id_takes_exactly_32_lower_case_hex_digits),
 		cmocka_unit_test(word_is_found_whole_or_not_at_all),
+		cmocka_unit_test(choice_is_the_word_in_brackets),
+		cmocka_unit_test(choice_takes_known_words_in_their_order_and_one_pair_of_brackets),
 		cmocka_unit_test(sizes_are_named_as_slub_names_its_caches),
 		cmocka_unit_test(only_those_names_are_sizes),
+		cmocka_unit_test(size_is_taken_as_a_person_types_it),
+		cmocka_unit_test(size_that_is_none_is_refused_and_the_variable_left_alone),
 	};
 
 	return RUN_TESTS(tests);

@@ -32,26 +32,37 @@ int openat(int dir, const char *path, int flags, ...)
 	return syscall(SYS_openat, dir, path, flags, mode);
 }
 
-static struct tree *read_good(const struct fake_tree *t)
+static struct tree *read_detail(const struct fake_tree *t, enum tree_detail detail)
 {
 	struct tree_error error = { "" };
 	struct tree *tree = NULL;
-	int r = tree_read(t->root, TREE_STATES, &tree, &error);
+	int r = tree_read(t->root, detail, &tree, &error);
 
 	if (r < 0)
 		fail_msg("expected a tree, got %s (%s)", strerror(-r), error.text);
 	return tree;
 }
 
-static void expect_refusal(const struct fake_tree *t, int code, const char *reason)
+static struct tree *read_good(const struct fake_tree *t)
+{
+	return read_detail(t, TREE_STATES);
+}
+
+static void expect_refusal_of(const struct fake_tree *t, enum tree_detail detail, int code,
+			      const char *reason)
 {
 	struct tree_error error = { "" };
 	struct tree *tree = NULL;
-	int r = tree_read(t->root, TREE_STATES, &tree, &error);
+	int r = tree_read(t->root, detail, &tree, &error);
 
 	if (r != code || strcmp(error.text, reason) != 0)
 		fail_msg("expected %d \"%s\", got %d \"%s\"", code, reason, r, error.text);
 	assert_null(tree);
+}
+
+static void expect_refusal(const struct fake_tree *t, int code, const char *reason)
+{
+	expect_refusal_of(t, TREE_STATES, code, reason);
 }
 
 static void good_tree_is_read_whole(void **state)
@@ -87,6 +98,60 @@ static void good_tree_is_read_whole(void **state)
 	assert_int_equal(tree_find_size(&tree->nodes[0], 1048576)->state, STATE_FAILED);
 	assert_int_equal(tree_find_size(&tree->nodes[0], 4096)->state, STATE_FREE);
 	assert_null(tree_find_size(&tree->nodes[0], 2097152));
+	tree_free(tree);
+}
+
+static void all_of_a_good_tree_is_read(void **state)
+{
+	const struct tree_effort *effort;
+	const struct tree_size *size;
+	struct tree *tree;
+
+	fake_set(*state, "enabled", "0");
+	fake_set(*state, "effort", "nowait noretry [retry_mayfail]");
+	fake_set(*state, "verify", "[off] alias");
+	fake_set(*state, "largest_free", "8192");
+	fake_set(*state, "state_changes", "18446744073709551615");
+	fake_set(*state, "node0/kmalloc-1M/noretry/failures", "5");
+	tree = read_detail(*state, TREE_ALL);
+
+	assert_false(tree->config.enabled);
+	assert_int_equal(tree->config.interval_ms, 60000);
+	assert_int_equal(tree->config.max_size, 4194304);
+	assert_int_equal(tree->config.effort, EFFORT_RETRY_MAYFAIL);
+	assert_int_equal(tree->config.verify, VERIFY_OFF);
+	assert_int_equal(tree->config.duty_ppm, 1000);
+	assert_int_equal(tree->counters[COUNTER_ROUNDS], 110);
+	assert_int_equal(tree->counters[COUNTER_ATTEMPTS], 440);
+	assert_true(tree->counters[COUNTER_STATE_CHANGES] == UINT64_MAX);
+	assert_int_equal(tree->counters[COUNTER_COMPOUND_MISMATCHES], 220);
+	assert_int_equal(tree->counters[COUNTER_BUSY_NS], 1100000000);
+	assert_int_equal(tree->largest_free, 8192);
+	assert_int_equal(tree->largest_recovered, 4194304);
+	size = tree_find_size(&tree->nodes[0], 1048576);
+	effort = &size->efforts[EFFORT_NOWAIT];
+	assert_int_equal(effort->failures, 0);
+	assert_int_equal(effort->latency_ns_total, 1234567);
+	assert_int_equal(effort->latency_ns_buckets[0], 100);
+	assert_int_equal(effort->latency_ns_buckets[3], 10);
+	assert_int_equal(tree_attempts(effort), 110);
+	assert_int_equal(size->efforts[EFFORT_NORETRY].failures, 5);
+	assert_int_equal(tree_attempts(&size->efforts[EFFORT_NORETRY]), 0);
+	tree_free(tree);
+}
+
+/* The service reads often: it does not depend on what it does not use. */
+static void states_alone_do_without_the_rest(void **state)
+{
+	struct tree *tree;
+
+	fake_remove(*state, "interval_ms");
+	fake_remove(*state, "rounds");
+	fake_remove(*state, "largest_free");
+	fake_remove(*state, "node0/kmalloc-4k/noretry");
+	fake_set(*state, "effort", "garbage");
+	tree = read_good(*state);
+	assert_null(tree->nodes[0].sizes[0].efforts);
 	tree_free(tree);
 }
 
@@ -145,26 +210,117 @@ static void absent_tree_is_told_from_a_broken_one(void **state)
 	expect_refusal(*state, -ENOENT, ".: No such file or directory");
 }
 
-static void every_file_that_is_read_may_be_missing(void **state)
+/* What is always read, and, below, what the service does without. */
+static const char *const files_of_states[] = {
+	"abi_version", "load_id", "failures", "discontiguities", "last_round",
+	"last_failure/seq", "last_failure/time", "last_failure/node",
+	"last_failure/size", "last_failure/order", "last_failure/effort",
+	"last_failure/reason", "last_failure/latency_ns",
+	"last_failure/free_blocks", "last_failure/unusable_index",
+	"node0/largest_free", "node0/largest_recovered", "node0/free_blocks",
+	"node0/unusable_index", "node0/kmalloc-1M/state",
+};
+
+static const char *const files_of_the_rest[] = {
+	"enabled", "interval_ms", "max_size", "effort", "verify", "duty_ppm",
+	"rounds", "attempts", "recoveries", "state_changes", "compound_mismatches",
+	"delayed_rounds", "busy_ns", "largest_free", "largest_recovered",
+	"node0/kmalloc-4k/nowait/failures", "node0/kmalloc-4k/nowait/latency_ns_total",
+	"node0/kmalloc-4k/nowait/latency_ns_buckets", "node0/kmalloc-8k/noretry/failures",
+	"node0/kmalloc-1M/noretry/latency_ns_total",
+	"node0/kmalloc-4M/retry_mayfail/latency_ns_buckets",
+};
+
+/* What a file held: spoilt one at a time, the rest of the tree stays good. */
+struct kept {
+	const struct fake_tree *tree;
+	const char *file;
+	char bytes[256];
+	size_t len;
+};
+
+static void keep(struct kept *s, const struct fake_tree *t, const char *file)
 {
-	static const char *const files[] = {
-		"abi_version", "load_id", "failures", "discontiguities", "last_round",
-		"last_failure/seq", "last_failure/time", "last_failure/node",
-		"last_failure/size", "last_failure/order", "last_failure/effort",
-		"last_failure/reason", "last_failure/latency_ns",
-		"last_failure/free_blocks", "last_failure/unusable_index",
-		"node0/largest_free", "node0/largest_recovered", "node0/free_blocks",
-		"node0/unusable_index", "node0/kmalloc-1M/state",
-	};
+	char path[256];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", t->root, file);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	s->tree = t;
+	s->file = file;
+	s->len = fread(s->bytes, 1, sizeof(s->bytes), f);
+	fclose(f);
+}
+
+static void restore(const struct kept *s)
+{
+	fake_set_bytes(s->tree, s->file, s->bytes, s->len);
+}
+
+static void expect_refusal_without(const struct fake_tree *t, const char *file,
+				   enum tree_detail detail)
+{
+	struct kept s;
 	char reason[128];
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(files); i++) {
-		fake_unload(*state);
-		fake_load(*state, LOAD_A);
-		fake_fail(*state, 1);
-		fake_remove(*state, files[i]);
-		snprintf(reason, sizeof(reason), "%s: No such file or directory", files[i]);
-		expect_refusal(*state, -ENOENT, reason);
+	keep(&s, t, file);
+	fake_remove(t, file);
+	snprintf(reason, sizeof(reason), "%s: No such file or directory", file);
+	expect_refusal_of(t, detail, -ENOENT, reason);
+	restore(&s);
+}
+
+static void every_file_that_is_read_may_be_missing(void **state)
+{
+	fake_fail(*state, 1);
+	for (unsigned int i = 0; i < ARRAY_SIZE(files_of_states); i++) {
+		expect_refusal_without(*state, files_of_states[i], TREE_STATES);
+		expect_refusal_without(*state, files_of_states[i], TREE_ALL);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(files_of_the_rest); i++)
+		expect_refusal_without(*state, files_of_the_rest[i], TREE_ALL);
+}
+
+static void expect_refusal_in_words(const struct kept *s, unsigned int number)
+{
+	struct tree_error error = { "" };
+	struct tree *tree = NULL;
+	int r = tree_read(s->tree->root, TREE_ALL, &tree, &error);
+
+	if (r != -EBADMSG || strncmp(error.text, s->file, strlen(s->file)) != 0)
+		fail_msg("%s, hostile bytes %u: expected its refusal, got %d \"%s\"", s->file,
+			 number, r, error.text);
+	for (const char *c = error.text; *c; c++)
+		if (*c < ' ' || *c > '~')
+			fail_msg("%s, hostile bytes %u: expected printable words, got byte %d",
+				 s->file, number, *c);
+}
+
+/* What a file of the tree never holds; each is refused, and none of it quoted. */
+static void hostile_bytes_in_any_file_are_refused_and_not_shown(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} hostile[] = {
+#define BYTES(s)	{ s, sizeof(s) - 1 }
+		BYTES("\033[2J\033]0;x\007"), BYTES("1\n2\n"), BYTES("1\0"), BYTES("\0"),
+		BYTES("\n\n"), BYTES("<b>&\"'"), BYTES("\xff\xfe"), BYTES("0\r\n"), BYTES("-0"),
+		BYTES(" 0"), BYTES("0 "), BYTES("%s%n"), BYTES("99999999999999999999"),
+#undef BYTES
+	};
+	unsigned int n = ARRAY_SIZE(files_of_states), all = n + ARRAY_SIZE(files_of_the_rest);
+	struct kept s;
+
+	fake_fail(*state, 1);
+	for (unsigned int i = 0; i < all; i++) {
+		keep(&s, *state, i < n ? files_of_states[i] : files_of_the_rest[i - n]);
+		for (unsigned int j = 0; j < ARRAY_SIZE(hostile); j++) {
+			fake_set_bytes(*state, s.file, hostile[j].bytes, hostile[j].len);
+			expect_refusal_in_words(&s, j);
+		}
+		restore(&s);
 	}
 }
 
@@ -196,17 +352,45 @@ static void garbage_is_refused_with_the_name_of_its_file(void **state)
 		{ "node0/unusable_index", "0 1001", "not a list of numbers in range" },
 		{ "node0/kmalloc-4k/state", "fre", "none of the words it can be" },
 		{ "node0/kmalloc-4k/state", "free\nfailed", "not one line of text" },
+		/* What only TREE_ALL reads. */
+		{ "enabled", "2", "not a number from 0 to 1" },
+		{ "interval_ms", "60000 ms", "not a number from 0 to 4294967295" },
+		{ "max_size", "0", "not the size of a block in bytes" },
+		{ "max_size", "5000", "not the size of a block in bytes" },
+		{ "effort", "nowait noretry retry_mayfail",
+		  "not the words it can be, one of them in brackets" },
+		{ "effort", "[hard]", "not the words it can be, one of them in brackets" },
+		{ "verify", "[off] [walk] alias",
+		  "not the words it can be, one of them in brackets" },
+		{ "duty_ppm", "1000001", "not a number from 0 to 1000000" },
+		{ "rounds", "1.5", "not a number from 0 to 18446744073709551615" },
+		{ "busy_ns", "", "not a number from 0 to 18446744073709551615" },
+		{ "largest_free", "4095", "not the size of a block in bytes" },
+		{ "largest_recovered", "none", "not the size of a block in bytes" },
+		{ "node0/kmalloc-4k/nowait/failures", "x",
+		  "not a number from 0 to 18446744073709551615" },
+		{ "node0/kmalloc-4k/nowait/latency_ns_total", "1e9",
+		  "not a number from 0 to 18446744073709551615" },
+		{ "node0/kmalloc-4k/nowait/latency_ns_buckets", "1,2",
+		  "not a list of numbers in range" },
+		{ "node0/kmalloc-4k/noretry/latency_ns_buckets", "0 0 0 0 0 0 0 0 0 0 0",
+		  "not as many numbers as there are buckets" },
+		{ "node0/kmalloc-4k/noretry/latency_ns_buckets", "0 0 0 0 0 0 0 0 0 0 0 0 0",
+		  "not as many numbers as there are buckets" },
+		{ "node0/kmalloc-4k/noretry/latency_ns_buckets", "",
+		  "not as many numbers as there are buckets" },
 	};
+	struct kept s;
 	char reason[128];
 
+	fake_fail(*state, 1);
 	for (unsigned int i = 0; i < ARRAY_SIZE(garbage); i++) {
-		fake_unload(*state);
-		fake_load(*state, LOAD_A);
-		fake_fail(*state, 1);
+		keep(&s, *state, garbage[i].file);
 		fake_set(*state, garbage[i].file, garbage[i].value);
 		snprintf(reason, sizeof(reason), "%s: %s", garbage[i].file,
 			 garbage[i].reason);
-		expect_refusal(*state, -EBADMSG, reason);
+		expect_refusal_of(*state, TREE_ALL, -EBADMSG, reason);
+		restore(&s);
 	}
 }
 
@@ -229,6 +413,9 @@ static void overlong_value_is_refused(void **state)
 	expect_refusal(*state, -EBADMSG, "failures: longer than any value can be");
 	fake_set_bytes(*state, "failures", digits, 1023);
 	tree_free(read_good(*state));
+	fake_set_bytes(*state, "node0/kmalloc-4k/nowait/failures", digits, 1024);
+	expect_refusal_of(*state, TREE_ALL, -EBADMSG,
+			  "node0/kmalloc-4k/nowait/failures: longer than any value can be");
 }
 
 static void attribute_that_is_no_file_is_refused(void **state)
@@ -298,6 +485,8 @@ static void no_descriptor_stays_open(void **state)
 
 	tree_free(read_good(*state));
 	assert_int_equal(count_descriptors(), before);
+	tree_free(read_detail(*state, TREE_ALL));
+	assert_int_equal(count_descriptors(), before);
 	fake_set_state(*state, 0, "kmalloc-4k", "garbage");
 	expect_refusal(*state, -EBADMSG,
 		       "node0/kmalloc-4k/state: none of the words it can be");
@@ -310,12 +499,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TREE_TEST(good_tree_is_read_whole),
+		TREE_TEST(all_of_a_good_tree_is_read),
+		TREE_TEST(states_alone_do_without_the_rest),
 		TREE_TEST(sizes_and_nodes_come_in_rising_order),
 		TREE_TEST(names_of_a_newer_module_are_passed_over),
 		TREE_TEST(before_the_first_round_lists_are_empty),
 		TREE_TEST(absent_tree_is_told_from_a_broken_one),
 		TREE_TEST(every_file_that_is_read_may_be_missing),
 		TREE_TEST(garbage_is_refused_with_the_name_of_its_file),
+		TREE_TEST(hostile_bytes_in_any_file_are_refused_and_not_shown),
 		TREE_TEST(embedded_zero_byte_is_refused),
 		TREE_TEST(overlong_value_is_refused),
 		TREE_TEST(attribute_that_is_no_file_is_refused),
