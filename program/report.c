@@ -10,7 +10,7 @@
 /* === the table: a node a line, a size a column ========================== */
 
 #define COLUMN		6
-#define MARGIN		8
+#define MARGIN		9	/* "node 1023" */
 #define COLUMNS_MAX	((OUTPUT_COLUMNS - MARGIN) / COLUMN)
 
 struct look {
