@@ -43,6 +43,20 @@ HELPER void expect_no_part(const char *text, const char *part)
 		fail_msg("expected no \"%s\" in it, got \"%s\"", part, text);
 }
 
+/* Many lines: the first that differs is what to look at. */
+HELPER void expect_text(const char *text, const char *expected)
+{
+	for (unsigned int line = 1; *text || *expected; line++) {
+		size_t len = strcspn(text, "\n"), want = strcspn(expected, "\n");
+
+		if (len != want || memcmp(text, expected, len) != 0 || text[len] != expected[want])
+			fail_msg("line %u: expected \"%.*s\", got \"%.*s\"", line, (int)want,
+				 expected, (int)len, text);
+		text += len + !!text[len];
+		expected += want + !!expected[want];
+	}
+}
+
 /* How a line reads, whatever bytes it takes: no colours, a symbol is one column. */
 HELPER unsigned int columns_of(const char *line)
 {
