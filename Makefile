@@ -68,7 +68,7 @@ build/unit/test_policy: tests/kunit/policy_kunit.c
 
 build/unit/%: tests/unit/%.c $(filter-out build/program/kmcontig.o,$(prog_obj))
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(cflags) $(CFLAGS) -Iprogram -o $@ \
+	$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(libs) -lcmocka
 
 # Small programs that tests run in the guest.
