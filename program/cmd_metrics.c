@@ -2,6 +2,7 @@
 /* `kmcontig metrics`: all figures for Prometheus, on stdout or in a file. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -73,6 +74,8 @@ static int write_whole(int fd, const struct tree *tree)
 	/* On disk before its name is: after a power cut it is whole, or the old one. */
 	if (fflush(f) != 0 || fchmod(fd, 0644) < 0 || fsync(fd) < 0)
 		r = -errno;
+	else if (ferror(f))	/* an earlier part did not arrive */
+		r = -EIO;
 	if (fclose(f) != 0 && r == 0)
 		r = -errno;
 	return r;
@@ -88,6 +91,8 @@ static int write_textfile(const char *path, const struct tree *tree)
 	if ((size_t)snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
 	    sizeof(temporary))
 		return -ENAMETOOLONG;
+	/* A limit on the size of files (LimitFSIZE=) is an error then, as a full disk is. */
+	signal(SIGXFSZ, SIG_IGN);
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
