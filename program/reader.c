@@ -85,17 +85,23 @@ static bool read_value(struct reader *r)
 	return !r->result;
 }
 
-uint64_t read_number(struct reader *r, uint64_t max)
+/* A number from @min to @max. */
+uint64_t read_range(struct reader *r, uint64_t min, uint64_t max)
 {
 	uint64_t number = 0;
 	char what[64];
 
-	if (read_value(r) && !parse_number(r->value, max, &number)) {
-		snprintf(what, sizeof(what), "not a number from 0 to %llu",
-			 (unsigned long long)max);
+	if (read_value(r) && (!parse_number(r->value, max, &number) || number < min)) {
+		snprintf(what, sizeof(what), "not a number from %llu to %llu",
+			 (unsigned long long)min, (unsigned long long)max);
 		reader_fail(r, -EBADMSG, what);
 	}
 	return number;
+}
+
+uint64_t read_number(struct reader *r, uint64_t max)
+{
+	return read_range(r, 0, max);
 }
 
 /* The size of a block; where @or_none, 0 as well. */

@@ -31,6 +31,7 @@ void reader_fail(struct reader *r, int result, const char *what);
 struct reader *at(struct reader *r, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+uint64_t read_range(struct reader *r, uint64_t min, uint64_t max);
 uint64_t read_number(struct reader *r, uint64_t max);
 uint64_t read_size(struct reader *r, bool or_none);
 unsigned int read_word(struct reader *r, const char *const *words, unsigned int n);

@@ -44,11 +44,11 @@ static void read_counters(struct reader *r, struct tree *tree)
 static void read_config(struct reader *r, struct tree_config *config)
 {
 	config->enabled = read_number(at(r, "enabled"), 1);
-	config->interval_ms = read_number(at(r, "interval_ms"), UINT32_MAX);
+	config->interval_ms = read_range(at(r, "interval_ms"), 1, UINT32_MAX);
 	config->max_size = read_size(at(r, "max_size"), false);
 	config->effort = read_choice(at(r, "effort"), effort_names, NR_EFFORTS);
 	config->verify = read_choice(at(r, "verify"), verify_names, NR_VERIFY);
-	config->duty_ppm = read_number(at(r, "duty_ppm"), PPM);
+	config->duty_ppm = read_range(at(r, "duty_ppm"), 1, PPM);
 }
 
 static void read_failure_once(struct reader *r, struct tree_failure *failure)

@@ -23,11 +23,9 @@ static uint64_t average_round_ns(const struct tree *tree)
 static double period_ms(const struct tree *tree)
 {
 	double interval = tree->config.interval_ms;
-	double delay = 0;
+	double delay = (double)average_round_ns(tree) * PPM /
+		       tree->config.duty_ppm / NSEC_PER_MSEC;
 
-	if (tree->config.duty_ppm)
-		delay = (double)average_round_ns(tree) * PPM /
-			tree->config.duty_ppm / NSEC_PER_MSEC;
 	return delay > interval ? delay : interval;
 }
 
@@ -134,10 +132,13 @@ enum state verdict_worst(const struct tree *tree, uint64_t max)
 	return worst;
 }
 
-/* The share of elapsed time that periodic rounds take, in parts per million. */
+/*
+ * The share of elapsed time that periodic rounds take, in parts per million: at
+ * most duty_ppm.
+ */
 uint64_t verdict_share_ppm(const struct tree *tree)
 {
 	double period_ns = period_ms(tree) * NSEC_PER_MSEC;
 
-	return period_ns > 0 ? average_round_ns(tree) / period_ns * PPM + 0.5 : 0;
+	return average_round_ns(tree) / period_ns * PPM + 0.5;
 }
