@@ -214,6 +214,7 @@ HELPER void fake_load(const struct fake_tree *t, const char *load_id)
 	for (unsigned int i = 0; i < ARRAY_SIZE(values); i++)
 		fake_set(t, values[i][0], values[i][1]);
 	fake_set(t, "load_id", load_id);
+	fake_set_bytes(t, "run", "", 0);
 	fake_add_node(t, 0);
 }
 
