@@ -8,6 +8,10 @@ CC	?= cc
 CFLAGS	?= -O2 -g
 PKG_CONFIG ?= pkg-config
 PKGS	:= libsystemd json-c
+CLANG	?= clang
+
+# Where it is built; the sanitizers have a place of their own below it.
+build	:= build
 
 # What the project needs whatever CFLAGS the user or a packager sets.
 cflags	= -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
@@ -23,12 +27,12 @@ help: ## this list
 
 # === The program ============================================================
 
-prog_obj := $(patsubst %.c,build/%.o,$(wildcard program/*.c))
+prog_obj := $(patsubst %.c,$(build)/%.o,$(wildcard program/*.c))
 
-build/kmcontig: $(prog_obj)
+$(build)/kmcontig: $(prog_obj)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
 
-build/%.o: %.c dkms.conf Makefile
+$(build)/%.o: %.c dkms.conf Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(cflags) $(CFLAGS) -c -o $@ $<
 
@@ -53,23 +57,42 @@ install-user: all ## install the program, units, catalog and man pages
 # === Tests ==================================================================
 
 deps: ## install what the targets below need (apt-get; says so first)
-	@tests/vm/deps shellcheck
+	@tests/vm/deps shellcheck valgrind clang curl python3-jsonschema libmonitoring-plugin-perl
 
 # Each tests/unit/test_NAME.c is one cmocka program, linked with all of the
 # program but its main(). The module's pure part has KUnit tests; here they are a
 # cmocka program, too, with stand-ins for the kernel's headers.
-unit_bin := build/unit/test_policy \
-	    $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/test_*.c))
+unit_bin := $(build)/unit/test_policy \
+	    $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/test_*.c))
 
-build/unit/test_policy: tests/kunit/policy_kunit.c
+$(build)/unit/test_policy: tests/kunit/policy_kunit.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -Wall -Wextra -Wno-unused-parameter -D_GNU_SOURCE -MMD -MP \
 		$(CFLAGS) -Itests/unit/kernel -Imodule -o $@ $< -lcmocka
 
-build/unit/%: tests/unit/%.c $(filter-out build/program/kmcontig.o,$(prog_obj))
+$(build)/unit/%: tests/unit/%.c $(filter-out $(build)/program/kmcontig.o,$(prog_obj))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(libs) -lcmocka
+
+units: $(unit_bin)
+
+# All of them once more, to end at the first wrong access, leak or undefined thing.
+sanitized_bin := $(unit_bin:build/%=build/sanitized/%)
+sanitize := -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all
+
+sanitized-units:
+	@$(MAKE) --no-print-directory build=build/sanitized \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer $(sanitize)" units
+
+# The reader and what prints it, for libFuzzer.
+fuzz_src := tests/fuzz/fuzz_tree.c $(filter-out program/kmcontig.c,$(wildcard program/*.c))
+
+build/fuzz/fuzz_tree: $(fuzz_src) $(wildcard program/*.h tests/unit/*.h) Makefile
+	@mkdir -p $(@D)
+	$(CLANG) -Iprogram -Itests/unit $(filter-out -MMD -MP,$(cflags)) -O1 -g \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+		-o $@ $(fuzz_src) $(libs) -lcmocka
 
 # Small programs that tests run in the guest.
 tools := $(patsubst tests/tools/%.c,build/tools/%,$(wildcard tests/tools/*.c))
@@ -114,13 +137,19 @@ check_vm := $(patsubst %,build/t/kernel-%,$(call tier,check)) \
 full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) \
 	   $(filter build/t/sanitizers-%,$(vm_tests))
 
-prove := prove --verbose --timer
+prove := CMOCKA_MESSAGE_OUTPUT=TAP prove --verbose --timer
 
-check: deps ## all tests: unit tests, style, the suite in a VM on two kernels, sanitizers
+# The tests that need neither a VM nor, once `make deps` is done, a network.
+host_tests := $(unit_bin) $(sanitized_bin) tests/style tests/program/commands \
+	      tests/program/memory tests/fuzz/run
+
+host-tests: build/kmcontig build/unit/fake_tree build/fuzz/fuzz_tree units sanitized-units
+
+check: deps ## all tests: those of check-quick, real peers, the suite in a VM on two kernels
 	@$(MAKE) --no-print-directory check-run
 
-check-run: $(unit_bin) $(check_vm)
-	@CMOCKA_MESSAGE_OUTPUT=TAP $(prove) -e '' $(unit_bin) tests/style $(check_vm)
+check-run: host-tests $(check_vm)
+	@$(prove) -e '' $(host_tests) tests/program/peers $(check_vm)
 
 check-full: deps ## what `check` leaves out: the other kernels, and more of the sanitizers
 	@$(MAKE) --no-print-directory $(full_vm)
@@ -129,8 +158,8 @@ check-full: deps ## what `check` leaves out: the other kernels, and more of the 
 check-full-%: deps build/t/%
 	@$(prove) -e '' build/t/$*
 
-check-quick: $(unit_bin) ## the tests that need no VM
-	@CMOCKA_MESSAGE_OUTPUT=TAP $(prove) -e '' $(unit_bin) tests/style
+check-quick: host-tests ## the tests that need no VM
+	@FUZZ_SECONDS=5 $(prove) -e '' $(host_tests)
 
 demo: deps ## show the whole of it in a VM: install, rounds, a failure, the journal
 	@tests/vm/run --build --plain --timeout 900 6.1 tests/vm/guest/demo
@@ -141,6 +170,7 @@ shell: deps ## a root shell in that VM, with kmcontig installed
 clean: ## remove what was built here
 	rm -rf build
 
--include $(wildcard build/*/*.d)
+-include $(wildcard $(build)/*/*.d)
 
-.PHONY: all help install-user deps test-tools check check-run check-quick demo shell clean FORCE
+.PHONY: all help install-user deps units sanitized-units test-tools host-tests check check-run \
+	check-quick demo shell clean FORCE
