@@ -19,7 +19,9 @@ cflags	= -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
 	  $(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
 libs	= $(shell $(PKG_CONFIG) --libs $(PKGS))
 
-all: build/kmcontig build/kmcontig-scrape.service ## build the program (default)
+services := $(patsubst systemd/%.in,build/%,$(wildcard systemd/*.service.in))
+
+all: build/kmcontig build/kmcontig.4 $(services) ## build the program (default)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
@@ -41,18 +43,27 @@ build/%.service: systemd/%.service.in FORCE
 	@mkdir -p $(@D)
 	@sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
 
-# $(call install_file,FILE,MODE,PATH below PREFIX)
-define install_file
-	@echo "  INSTALL $(DESTDIR)$(PREFIX)/$(3)"
-	@install -D -m $(2) $(1) $(DESTDIR)$(PREFIX)/$(3)
+# The files are described in the ABI document and nowhere else.
+build/kmcontig.4: module/ABI/sysfs-kernel-kmcontig man/abi2man
+	@mkdir -p $(@D)
+	man/abi2man $< > $@
+
+# $(call install_files,FILES,MODE,FOLDER below PREFIX)
+define install_files
+	@for f in $(1); do echo "  INSTALL $(DESTDIR)$(PREFIX)/$(3)/$${f##*/}"; done
+	@install -d $(DESTDIR)$(PREFIX)/$(3)
+	@install -m $(2) $(1) $(DESTDIR)$(PREFIX)/$(3)/
 endef
 
 install-user: all ## install the program, units, catalog and man pages
-	$(call install_file,build/kmcontig,755,bin/kmcontig)
-	$(call install_file,build/kmcontig-scrape.service,644,lib/systemd/system/kmcontig-scrape.service)
-	$(call install_file,systemd/90-kmcontig.preset,644,lib/systemd/system-preset/90-kmcontig.preset)
-	$(call install_file,systemd/kmcontig.catalog,644,lib/systemd/catalog/kmcontig.catalog)
-	$(call install_file,man/kmcontig.8,644,share/man/man8/kmcontig.8)
+	$(call install_files,build/kmcontig,755,bin)
+	$(call install_files,$(services) systemd/kmcontig-metrics.timer,644,lib/systemd/system)
+	$(call install_files,systemd/90-kmcontig.preset,644,lib/systemd/system-preset)
+	$(call install_files,systemd/kmcontig.catalog,644,lib/systemd/catalog)
+	$(call install_files,build/kmcontig.4,644,share/man/man4)
+	$(call install_files,$(wildcard man/*.8),644,share/man/man8)
+	$(call install_files,program/status.schema.json,644,share/kmcontig)
+	$(call install_files,completion/kmcontig,644,share/bash-completion/completions)
 
 # === Tests ==================================================================
 

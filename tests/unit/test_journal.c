@@ -287,7 +287,7 @@ static void catalog_refers_only_to_fields_that_the_entry_has(void **state)
 
 static void man_page_lists_every_id_and_field(void **state)
 {
-	char *man = read_source("man/kmcontig.8");
+	char *man = read_source("man/kmcontig-scrape.service.8");
 
 	(void)state;
 	for (enum event event = 0; event < NR_EVENTS; event++)
