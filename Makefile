@@ -127,7 +127,7 @@ endef
 # The kernels of a tier, and the suite on each.
 tier = $(shell awk '!/^\#/ && $$4 == "$(1)" { print $$1 }' tests/vm/matrix)
 $(foreach kernel,$(call tier,check) $(call tier,full),$(eval \
-	$(call vm_test,kernel-$(kernel),$(kernel) tests/vm/guest/suite)))
+	$(call vm_test,kernel-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite)))
 
 # Less of it, for kernels whose suite takes its time.
 $(foreach kernel,$(call tier,full),$(eval \
