@@ -35,7 +35,9 @@ void output_paragraph(FILE *f, unsigned int indent, const char *text)
 			fputc('\n', f);
 			column = 0;
 		}
-		column += fprintf(f, "%*s%.*s", column ? 1 : indent, "", (int)len, text);
+		column += fprintf(f, "%*s", column ? 1 : indent, "") + len;
+		for (size_t i = 0; i < len; i++)
+			fputc(text[i] == OUTPUT_TIE ? ' ' : text[i], f);
 		text += len;
 		text += strspn(text, " ");
 	}

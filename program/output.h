@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #define OUTPUT_COLUMNS	80
+#define OUTPUT_TIE	'~'	/* in a paragraph: a space at which no line ends */
 
 struct style {
 	bool colour;

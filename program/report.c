@@ -272,15 +272,15 @@ static void put_overhead(FILE *f, const struct tree *tree)
 	struct text text;
 
 	text_init(&text);
-	text_add(&text, "Overhead: %" PRIu64 " rounds since load took %" PRIu64 ".%03" PRIu64 " s",
-		 rounds, busy_usec / 1000000, busy_usec / 1000 % 1000);
+	text_add(&text, "Overhead: %" PRIu64 " round%s since load took %" PRIu64 ".%03" PRIu64 " s",
+		 rounds, rounds == 1 ? "" : "s", busy_usec / 1000000, busy_usec / 1000 % 1000);
 	if (rounds)
-		text_add(&text, ", %" PRIu64 " us each", busy_usec / rounds);
-	text_add(&text, "; that is ");
+		text_add(&text, " (%" PRIu64 " us on average)", busy_usec / rounds);
+	text_add(&text, ": ");
 	add_percent(&text, verdict_share_ppm(tree));
-	text_add(&text, " of the time, at most ");
+	text_add(&text, " of the time, of at most ");
 	add_percent(&text, tree->config.duty_ppm);
-	text_add(&text, " (duty_ppm), for which %" PRIu64 " were put off.",
+	text_add(&text, " (duty_ppm). Rounds put off for that: %" PRIu64 ".",
 		 tree->counters[COUNTER_DELAYED_ROUNDS]);
 	put_text(f, &text);
 }
@@ -298,7 +298,7 @@ void report_status(FILE *f, const struct style *style, const struct tree *tree,
 
 /* === the audit ============================================================ */
 
-/* "64 KiB, 1 MiB": the sizes that have @state on some node. */
+/* "64~KiB, 1~MiB": the sizes that have @state on some node. No line ends within one. */
 static bool add_sizes(struct text *text, const struct tree *tree, enum state state)
 {
 	const struct tree_node *first = &tree->nodes[0];
@@ -314,9 +314,11 @@ static bool add_sizes(struct text *text, const struct tree *tree, enum state sta
 
 			has = size && size->state == state;
 		}
-		if (has)
-			text_add(text, "%s%s", any ? ", " : "",
-				 size_words(words, first->sizes[j].bytes));
+		if (has) {
+			size_words(words, first->sizes[j].bytes);
+			*strchr(words, ' ') = OUTPUT_TIE;
+			text_add(text, "%s%s", any ? ", " : "", words);
+		}
 		any |= has;
 	}
 	return any;
