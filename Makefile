@@ -68,7 +68,7 @@ install-user: all ## install the program, units, catalog and man pages
 # === Tests ==================================================================
 
 deps: ## install what the targets below need (apt-get; says so first)
-	@tests/vm/deps shellcheck valgrind clang curl python3-jsonschema libmonitoring-plugin-perl
+	@tests/vm/deps shellcheck mandoc valgrind clang curl python3-jsonschema libmonitoring-plugin-perl
 
 # Each tests/unit/test_NAME.c is one cmocka program, linked with all of the
 # program but its main(). The module's pure part has KUnit tests; here they are a
@@ -151,10 +151,10 @@ full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) \
 prove := CMOCKA_MESSAGE_OUTPUT=TAP prove --verbose --timer
 
 # The tests that need neither a VM nor, once `make deps` is done, a network.
-host_tests := $(unit_bin) $(sanitized_bin) tests/style tests/program/commands \
+host_tests := $(unit_bin) $(sanitized_bin) tests/style tests/docs tests/program/commands \
 	      tests/program/memory tests/fuzz/run
 
-host-tests: build/kmcontig build/unit/fake_tree build/fuzz/fuzz_tree units sanitized-units
+host-tests: all build/unit/fake_tree build/fuzz/fuzz_tree units sanitized-units
 
 check: deps ## all tests: those of check-quick, real peers, the suite in a VM on two kernels
 	@$(MAKE) --no-print-directory check-run
