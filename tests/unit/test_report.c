@@ -78,8 +78,8 @@ static void healthy_host_is_told_so(void **state)
 		      "\n"
 		      "What to do: Nothing.\n"
 		      "\n"
-		      "Overhead: 110 rounds since load took 1.100 s, 10000 us each; that is 0.0167 % of\n"
-		      "the time, at most 0.1000 % (duty_ppm), for which 0 were put off.\n");
+		      "Overhead: 110 rounds since load took 1.100 s (10000 us on average): 0.0167 % of\n"
+		      "the time, of at most 0.1000 % (duty_ppm). Rounds put off for that: 0.\n");
 }
 
 static void refused_host_is_told_what_where_and_why(void **state)
@@ -107,8 +107,8 @@ static void refused_host_is_told_what_where_and_why(void **state)
 		      "What to do: As root, `kmcontig audit` tells whether more effort still provides\n"
 		      "the failed sizes, or only a reboot does.\n"
 		      "\n"
-		      "Overhead: 110 rounds since load took 1.100 s, 10000 us each; that is 0.0167 % of\n"
-		      "the time, at most 0.1000 % (duty_ppm), for which 0 were put off.\n");
+		      "Overhead: 110 rounds since load took 1.100 s (10000 us on average): 0.0167 % of\n"
+		      "the time, of at most 0.1000 % (duty_ppm). Rounds put off for that: 0.\n");
 	tree_free(tree);
 }
 
@@ -347,11 +347,11 @@ static void overhead_is_told_from_the_counters(void **state)
 	tree->counters[COUNTER_DELAYED_ROUNDS] = 7;
 	tree->config.duty_ppm = 1000000;
 	expect_words(report_status, tree,
-		     "Overhead: 1000 rounds since load took 12.345 s, 12345 us each; that is 0.0206 % of the time, at most 100.0000 % (duty_ppm), for which 7 were put off.");
+		     "Overhead: 1000 rounds since load took 12.345 s (12345 us on average): 0.0206 % of the time, of at most 100.0000 % (duty_ppm). Rounds put off for that: 7.");
 	tree->counters[COUNTER_ROUNDS] = 0;
 	tree->counters[COUNTER_BUSY_NS] = 0;
 	expect_words(report_status, tree,
-		     "Overhead: 0 rounds since load took 0.000 s; that is 0.0000 % of the time,");
+		     "Overhead: 0 rounds since load took 0.000 s: 0.0000 % of the time,");
 }
 
 static void largest_numbers_stay_within_80_columns(void **state)
