@@ -31,7 +31,8 @@ const char *const absence_names[NR_ABSENCES] = {
 const char *const absence_words[NR_ABSENCES] = {
 	[ABSENCE_UNLOADED]		= "was unloaded",
 	[ABSENCE_NOT_LOADED]		= "is built for this kernel, and not loaded",
-	[ABSENCE_SIGNATURE_REQUIRED]	= "is not signed, and this kernel takes signed modules only",
+	[ABSENCE_SIGNATURE_REQUIRED]	=
+		"is not loaded, and this kernel takes only modules signed with a key that it knows",
 	[ABSENCE_BUILD_FAILED]		= "could not be built for this kernel",
 	[ABSENCE_NO_HEADERS]		= "is not built for this kernel, whose headers are missing",
 	[ABSENCE_NOT_BUILT]		= "is not built for this kernel",
@@ -40,7 +41,8 @@ const char *const absence_words[NR_ABSENCES] = {
 const char *const absence_remedies[NR_ABSENCES] = {
 	[ABSENCE_UNLOADED]		= "modprobe kmcontig",
 	[ABSENCE_NOT_LOADED]		= "modprobe kmcontig, which says what stands in the way",
-	[ABSENCE_SIGNATURE_REQUIRED]	= "sign it with an enrolled key, see the README's Secure Boot",
+	[ABSENCE_SIGNATURE_REQUIRED]	=
+		"modprobe kmcontig; \"Key was rejected\" means: enrol the key that signs it, see the README",
 	[ABSENCE_BUILD_FAILED]		= "see make.log below /var/lib/dkms/kmcontig",
 	[ABSENCE_NO_HEADERS]		= "install the headers of this kernel, then: dkms autoinstall",
 	[ABSENCE_NOT_BUILT]		= "install kmcontig-dkms or, where it is installed: dkms autoinstall",
@@ -56,11 +58,12 @@ static const char *module_path(char path[PATH_MAX], const char *host,
 }
 
 /*
- * The module's file, by the index that modprobe goes by (depmod(8)): each line
- * of it begins with a path and a colon. False: there is none.
+ * Is it in the index that modprobe goes by (depmod(8))? Each line of that begins
+ * with a path and a colon.
  */
-static bool find_module(char path[PATH_MAX], const char *host, const char *release)
+static bool is_built(const char *host, const char *release)
 {
+	char path[PATH_MAX];
 	FILE *f = fopen(module_path(path, host, release, "modules.dep"), "re");
 	bool found = false;
 	char *line = NULL;
@@ -69,17 +72,14 @@ static bool find_module(char path[PATH_MAX], const char *host, const char *relea
 	if (!f)
 		return false;
 	while (!found && getline(&line, &size, f) > 0) {
-		size_t len = strcspn(line, ":\n");
 		const char *name;
 
-		line[len] = '\0';
+		line[strcspn(line, ":\n")] = '\0';
 		name = strrchr(line, '/');
 		found = strncmp(name ? name + 1 : line, "kmcontig.ko", 11) == 0;
 	}
-	fclose(f);
-	if (found)
-		module_path(path, host, release, line);
 	free(line);
+	fclose(f);
 	return found;
 }
 
@@ -100,33 +100,15 @@ static bool file_has(const char *host, const char *name, const char *what)
 	return strstr(text, what);
 }
 
-/* Lockdown, at whichever level, refuses unsigned modules: kernel_lockdown(7). */
+/*
+ * Lockdown, at whichever level, refuses unsigned modules: kernel_lockdown(7). By
+ * which key a module is signed, and which the kernel knows, takes root to tell.
+ */
 static bool signature_is_required(const char *host)
 {
 	return file_has(host, "/sys/module/module/parameters/sig_enforce", "Y") ||
 	       file_has(host, "/sys/kernel/security/lockdown", "[integrity]") ||
 	       file_has(host, "/sys/kernel/security/lockdown", "[confidentiality]");
-}
-
-/* What scripts/sign-file puts at the end; a compressed file has it inside. */
-static bool is_unsigned(const char *path)
-{
-	static const char magic[] = "~Module signature appended~\n";
-	char tail[sizeof(magic) - 1];
-	const char *suffix = strrchr(path, '.');
-	bool bare = true;
-	int fd;
-
-	if (!suffix || strcmp(suffix, ".ko") != 0)	/* NULL: a path too long */
-		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	if (lseek(fd, -(off_t)sizeof(tail), SEEK_END) >= 0 &&
-	    read(fd, tail, sizeof(tail)) == sizeof(tail))
-		bare = memcmp(tail, magic, sizeof(tail)) != 0;
-	close(fd);
-	return bare;
 }
 
 /*
@@ -157,8 +139,8 @@ enum absence absence_find(const char *host, const char *release)
 {
 	char path[PATH_MAX];
 
-	if (find_module(path, host, release))
-		return signature_is_required(host) && is_unsigned(path) ?
+	if (is_built(host, release))
+		return signature_is_required(host) ?
 			ABSENCE_SIGNATURE_REQUIRED : ABSENCE_NOT_LOADED;
 	if (access(module_path(path, host, release, "build"), F_OK) < 0)
 		return ABSENCE_NO_HEADERS;

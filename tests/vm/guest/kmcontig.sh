@@ -154,6 +154,11 @@ release_movable() {
 	release
 }
 
+# field NAME: of the last entry in the journal's JSON on standard input
+field() {
+	tail -n 1 | grep -o "\"$1\":\"[^\"]*\"" | cut -d'"' -f4
+}
+
 vmstat() {
 	awk -v name="$1" '$1 == name { print $2 }' /proc/vmstat
 }
