@@ -70,6 +70,10 @@ install-user: all ## install the program, units, catalog and man pages
 deps: ## install what the targets below need (apt-get; says so first)
 	@tests/vm/deps shellcheck mandoc valgrind clang curl python3-jsonschema libmonitoring-plugin-perl
 
+# What tests on arm64 need besides.
+deps-arm64:
+	@tests/vm/deps qemu-system-arm
+
 # Each tests/unit/test_NAME.c is one cmocka program, linked with all of the
 # program but its main(). The module's pure part has KUnit tests; here they are a
 # cmocka program, too, with stand-ins for the kernel's headers.
@@ -133,6 +137,12 @@ $(foreach kernel,$(call tier,check) $(call tier,full),$(eval \
 $(foreach kernel,$(call tier,full),$(eval \
 	$(call vm_test,lifecycle-$(kernel),$(kernel) tests/vm/guest/suite load files states unload)))
 
+# And for kernels of another architecture.
+$(foreach kernel,$(call tier,cross),$(eval \
+	$(call vm_test,lifecycle-$(kernel),$(kernel) tests/vm/guest/suite warnings load files states unload)))
+cross_vm := $(patsubst %,build/t/lifecycle-%,$(call tier,cross))
+$(cross_vm): | deps-arm64
+
 # The sanitizers: some of it at every change, all of it before a release.
 debug := --memory 2048 --timeout 1500 debug tests/vm/guest/suite
 $(eval $(call vm_test,sanitizers,$(debug) kunit checkpatch hostile hammer faults leaks))
@@ -145,7 +155,7 @@ $(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout 1500 \
 
 check_vm := $(patsubst %,build/t/kernel-%,$(call tier,check)) \
 	    $(patsubst %,build/t/lifecycle-%,$(call tier,full)) build/t/sanitizers
-full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) \
+full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) $(cross_vm) \
 	   $(filter build/t/sanitizers-%,$(vm_tests))
 
 prove := CMOCKA_MESSAGE_OUTPUT=TAP prove --verbose --timer
@@ -162,7 +172,7 @@ check: deps ## all tests: those of check-quick, real peers, the suite in a VM on
 check-run: host-tests $(check_vm)
 	@$(prove) -e '' $(host_tests) tests/program/peers $(check_vm)
 
-check-full: deps ## what `check` leaves out: the other kernels, and more of the sanitizers
+check-full: deps ## what `check` leaves out: the other kernels, arm64, and more of the sanitizers
 	@$(MAKE) --no-print-directory $(full_vm)
 	@$(prove) -e '' $(full_vm)
 
@@ -183,5 +193,5 @@ clean: ## remove what was built here
 
 -include $(wildcard $(build)/*/*.d)
 
-.PHONY: all help install-user deps units sanitized-units test-tools host-tests check check-run \
-	check-quick demo shell clean FORCE
+.PHONY: all help install-user deps deps-arm64 units sanitized-units test-tools host-tests \
+	check check-run check-quick demo shell clean FORCE
