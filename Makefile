@@ -153,12 +153,16 @@ $(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout 1500 \
 	--append panic_on_warn=0 --allow "BUG: KCSAN" \
 	kcsan tests/vm/guest/suite loads=20 hammer races))
 
-check_vm := $(patsubst %,build/t/kernel-%,$(call tier,check)) \
-	    $(patsubst %,build/t/lifecycle-%,$(call tier,full)) build/t/sanitizers
+# The longest first, so that none is left to run alone.
+check_vm := build/t/sanitizers $(patsubst %,build/t/kernel-%,$(call tier,check)) \
+	    $(patsubst %,build/t/lifecycle-%,$(call tier,full))
 full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) $(cross_vm) \
 	   $(filter build/t/sanitizers-%,$(vm_tests))
 
-prove := CMOCKA_MESSAGE_OUTPUT=TAP prove --verbose --timer
+prove := CMOCKA_MESSAGE_OUTPUT=TAP prove --timer
+# An emulated machine keeps one processor busy. Side by side, what passes is counted
+# and what fails is shown.
+prove_all := $(prove) --jobs $(shell nproc) --comments --failures
 
 # The tests that need neither a VM nor, once `make deps` is done, a network.
 host_tests := $(unit_bin) $(sanitized_bin) tests/style tests/docs tests/program/commands \
@@ -170,17 +174,17 @@ check: deps ## all tests: those of check-quick, real peers, the suite in a VM on
 	@$(MAKE) --no-print-directory check-run
 
 check-run: host-tests $(check_vm)
-	@$(prove) -e '' $(host_tests) tests/program/peers $(check_vm)
+	@$(prove_all) -e '' $(host_tests) tests/program/peers $(check_vm)
 
-check-full: deps ## what `check` leaves out: the other kernels, arm64, and more of the sanitizers
+check-full: deps ## all that `check` leaves out; check-full-PART: one file of build/t
 	@$(MAKE) --no-print-directory $(full_vm)
-	@$(prove) -e '' $(full_vm)
+	@$(prove_all) -e '' $(full_vm)
 
 check-full-%: deps build/t/%
-	@$(prove) -e '' build/t/$*
+	@$(prove) --verbose -e '' build/t/$*
 
 check-quick: host-tests ## the tests that need no VM
-	@FUZZ_SECONDS=5 $(prove) -e '' $(host_tests)
+	@FUZZ_SECONDS=5 $(prove) --verbose -e '' $(host_tests)
 
 demo: deps ## show the whole of it in a VM: install, rounds, a failure, the journal
 	@tests/vm/run --build --plain --timeout 900 6.1 tests/vm/guest/demo
