@@ -58,7 +58,8 @@ static int audited_tree(const char *root, struct tree **tree)
 	status = load_tree(root, tree);
 	if (status == 0 && r < 0) {
 		tree_free(*tree);
-		log_error("%s/run: no round was made: %s", root, strerror(-r));
+		log_error(r == -EINTR ? "%s/run: %s, while the round goes on: kmcontig status has it later" :
+					"%s/run: no round was made: %s", root, strerror(-r));
 		status = EXIT_FAILURE;
 	}
 	return status;

@@ -37,6 +37,7 @@ const char *const field_names[NR_FIELDS] = {
 	[FIELD_LARGEST_RECOVERED]	= "KMCONTIG_LARGEST_RECOVERED",
 	[FIELD_FREE_BLOCKS]		= "KMCONTIG_FREE_BLOCKS",
 	[FIELD_UNUSABLE_INDEX]		= "KMCONTIG_UNUSABLE_INDEX",
+	[FIELD_SUMMARY_SEC]		= "KMCONTIG_SUMMARY_SEC",
 };
 
 void entry_init(struct entry *entry, enum event event)

@@ -13,16 +13,18 @@
 #include "events.h"
 #include "message.h"
 
-void events_init(struct events *events, emit_fn *emit, void *userdata)
+void events_init(struct events *events, emit_fn *emit, void *userdata, uint64_t summary_sec)
 {
-	*events = (struct events){ .emit = emit, .userdata = userdata };
+	*events = (struct events){
+		.emit = emit, .userdata = userdata, .summary_sec = summary_sec,
+	};
 }
 
 static void forget(struct events *events)
 {
 	tree_free(events->last);
 	free(events->mentions);
-	events_init(events, events->emit, events->userdata);
+	events_init(events, events->emit, events->userdata, events->summary_sec);
 }
 
 void events_release(struct events *events)
@@ -41,7 +43,7 @@ static int finish(struct events *events, struct entry *entry, const struct text 
 	int r;
 
 	entry_set(entry, FIELD_MESSAGE, message->buf);
-	if (events->load_id[0])
+	if (events->load_id[0] && entry->event != EVENT_MODULE_ABSENT)
 		entry_set(entry, FIELD_LOAD_ID, events->load_id);
 	r = events->emit(entry, events->userdata);
 	entry_release(entry);
@@ -125,19 +127,44 @@ static int emit_failure(struct events *events, const struct tree_failure *failur
 	return finish(events, &entry, &message);
 }
 
+/* Has any size failed that had not in the picture before? */
+static bool has_newly_failed(const struct events *events, const struct tree *tree)
+{
+	for (unsigned int i = 0; i < tree->n_nodes; i++) {
+		const struct tree_node *node = &tree->nodes[i];
+
+		for (unsigned int j = 0; j < node->n_sizes; j++)
+			if (node->sizes[j].state == STATE_FAILED &&
+			    !(events->last && is_failed(events->last, node->id,
+							node->sizes[j].bytes)))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * Is it the old story of a size that stays failed? Its failure may be the last of
+ * several, one of which is news: then the entry that stands for all has to come.
+ */
+static bool is_old_story(struct events *events, const struct tree *tree, uint64_t now_usec)
+{
+	const struct tree_failure *failure = &tree->last_failure;
+	const struct mention *before = find_mention(events, failure->node, failure->size);
+
+	return before && now_usec - before->usec < FAILURE_ENTRY_USEC &&
+	       !has_newly_failed(events, tree);
+}
+
 static int update_failure(struct events *events, const struct tree *tree,
 			  uint64_t now_usec)
 {
 	const struct tree_failure *failure = &tree->last_failure;
-	const struct mention *before;
 	int r;
 
 	drop_old_mentions(events, tree);
 	if (failure->seq == events->seen_seq)
 		return 0;
-
-	before = find_mention(events, failure->node, failure->size);
-	if (before && now_usec - before->usec < FAILURE_ENTRY_USEC) {
+	if (is_old_story(events, tree, now_usec)) {
 		events->seen_seq = failure->seq;	/* the next entry counts it */
 		return 0;
 	}
@@ -264,6 +291,9 @@ static int emit_summary(struct events *events, const struct tree *tree,
 	entry_set_list(&entry, FIELD_UNUSABLE_INDEX, &node->unusable_index);
 	entry_set_number(&entry, FIELD_FAILURES, tree->counters[COUNTER_FAILURES]);
 	entry_set_stamp(&entry, FIELD_TIME, &tree->last_round);
+	/* So that whoever collects them can tell a silent host. */
+	if (events->summary_sec)
+		entry_set_number(&entry, FIELD_SUMMARY_SEC, events->summary_sec);
 	text_init(&message);
 	message_summary(&message, tree, node);
 	return finish(events, &entry, &message);
@@ -307,6 +337,13 @@ int events_update(struct events *events, struct tree *tree, uint64_t now_usec)
 	int results[4], result = 0;
 
 	if (is_another_load(events, tree)) {
+		/* An unload that nobody saw, or whose entry was refused. */
+		if (events_have_untold(events))
+			result = events_module_absent(events, ABSENCE_UNLOADED, 0);
+		if (result < 0) {
+			tree_free(tree);
+			return result;
+		}
 		forget(events);
 		memcpy(events->load_id, tree->load_id, sizeof(events->load_id));
 		events->summary_due = true;
@@ -337,19 +374,41 @@ bool events_know_module(const struct events *events)
 	return events->load_id[0];
 }
 
+/* Are there failures that no entry has told or counted? */
+bool events_have_untold(const struct events *events)
+{
+	return events->seen_seq > events->told_seq;
+}
+
+/*
+ * What an earlier process has told of a load: it is not told again. The first
+ * picture has a summary all the same.
+ */
+void events_restore(struct events *events, const char *load_id, uint64_t told_seq,
+		    uint64_t told_discontiguities)
+{
+	memcpy(events->load_id, load_id, sizeof(events->load_id));
+	events->seen_seq = events->told_seq = told_seq;
+	events->told_discontiguities = told_discontiguities;
+	events->summary_due = true;
+}
+
 /*
  * No module, or no more. @failures is the last count of failures that was
- * read; those without an entry are counted in this one.
+ * read; those without an entry are counted in this one. Returns 0; or negative
+ * errno when it was refused: then nothing is forgotten, and it is to be told again.
  */
 int events_module_absent(struct events *events, enum absence why, uint64_t failures)
 {
 	uint64_t unmentioned = 0;
 	struct text message;
 	struct entry entry;
+	int r;
 
-	if (events_know_module(events) && failures > events->told_seq)
+	if (failures < events->seen_seq)
+		failures = events->seen_seq;
+	if (events_know_module(events))
 		unmentioned = failures - events->told_seq;
-	forget(events);
 
 	entry_init(&entry, EVENT_MODULE_ABSENT);
 	if (unmentioned)
@@ -357,5 +416,8 @@ int events_module_absent(struct events *events, enum absence why, uint64_t failu
 	entry_set(&entry, FIELD_REASON, absence_names[why]);
 	text_init(&message);
 	message_module_absent(&message, why, unmentioned);
-	return finish(events, &entry, &message);
+	r = finish(events, &entry, &message);
+	if (r == 0)
+		forget(events);
+	return r;
 }

@@ -31,6 +31,7 @@ struct mention {
 struct events {
 	emit_fn *emit;
 	void *userdata;
+	uint64_t summary_sec;		/* how often one is asked for; 0: no entry says it */
 
 	struct tree *last;		/* what the entries so far have told */
 	char load_id[LOAD_ID_LEN + 1];	/* empty: no module */
@@ -43,12 +44,15 @@ struct events {
 	unsigned int n_mentions;
 };
 
-void events_init(struct events *events, emit_fn *emit, void *userdata);
+void events_init(struct events *events, emit_fn *emit, void *userdata, uint64_t summary_sec);
 void events_release(struct events *events);
 
 void events_ask_summary(struct events *events);
 int events_update(struct events *events, struct tree *tree, uint64_t now_usec);
 int events_module_absent(struct events *events, enum absence why, uint64_t failures);
 bool events_know_module(const struct events *events);
+bool events_have_untold(const struct events *events);
+void events_restore(struct events *events, const char *load_id, uint64_t told_seq,
+		    uint64_t told_discontiguities);
 
 #endif

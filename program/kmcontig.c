@@ -21,8 +21,6 @@ static const struct command {
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
 
-const char *argp_program_version = "kmcontig " KMCONTIG_VERSION;
-
 struct arguments {
 	struct options options;
 	const struct command *command;

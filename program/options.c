@@ -2,6 +2,8 @@
 /* The options that several commands have. */
 #include "options.h"
 
+const char *argp_program_version = "kmcontig " KMCONTIG_VERSION;
+
 enum { OPTION_SYSFS = 256, OPTION_JSON };
 
 static const struct argp_option common[] = {

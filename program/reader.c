@@ -172,7 +172,9 @@ void for_each_name(struct reader *r, add_fn *add, void *to)
 			close(fd);
 		return;
 	}
-	while (!r->result && (entry = readdir(stream)))
+	while (!r->result && (errno = 0, entry = readdir(stream)))
 		add(r, entry->d_name, to);
+	if (!r->result && errno)
+		reader_fail(r, -errno, strerror(errno));	/* cut short, it is no picture */
 	closedir(stream);
 }

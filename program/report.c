@@ -298,7 +298,7 @@ void report_status(FILE *f, const struct style *style, const struct tree *tree,
 
 /* === the audit ============================================================ */
 
-/* "64~KiB, 1~MiB": the sizes that have @state on some node. No line ends within one. */
+/* "64~KiB, 1~MiB": the sizes whose worst state is @state. No line ends within one. */
 static bool add_sizes(struct text *text, const struct tree *tree, enum state state)
 {
 	const struct tree_node *first = &tree->nodes[0];
@@ -306,20 +306,12 @@ static bool add_sizes(struct text *text, const struct tree *tree, enum state sta
 	char words[SIZE_TEXT];
 
 	for (unsigned int j = 0; j < first->n_sizes; j++) {
-		bool has = false;
-
-		for (unsigned int i = 0; i < tree->n_nodes && !has; i++) {
-			const struct tree_size *size =
-				tree_find_size(&tree->nodes[i], first->sizes[j].bytes);
-
-			has = size && size->state == state;
-		}
-		if (has) {
-			size_words(words, first->sizes[j].bytes);
-			*strchr(words, ' ') = OUTPUT_TIE;
-			text_add(text, "%s%s", any ? ", " : "", words);
-		}
-		any |= has;
+		if (verdict_worst_of(tree, first->sizes[j].bytes) != state)
+			continue;
+		size_words(words, first->sizes[j].bytes);
+		*strchr(words, ' ') = OUTPUT_TIE;
+		text_add(text, "%s%s", any ? ", " : "", words);
+		any = true;
 	}
 	return any;
 }

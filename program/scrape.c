@@ -25,6 +25,7 @@
 #include "events.h"
 #include "journal.h"
 #include "log.h"
+#include "memory.h"
 #include "scrape.h"
 #include "tree.h"
 #include "watch.h"
@@ -51,6 +52,7 @@ struct scrape {
 	struct watch watches[NR_WATCHES];
 	bool attached;		/* both watches are open */
 	bool absence_told;
+	uint64_t failures;	/* as last read, of the load that is or was there */
 	struct events events;
 	char complaint[320];	/* the last one; empty: all is well */
 };
@@ -109,11 +111,14 @@ static void tell_absence(struct scrape *s)
 {
 	enum absence why;
 
-	if (!s->absence_told) {
-		why = events_know_module(&s->events) ? ABSENCE_UNLOADED : absence_here();
-		s->absence_told = events_module_absent(&s->events, why,
-						       s->watches[FAILURES].value) == 0;
-	}
+	if (s->absence_told)
+		return;
+	why = events_know_module(&s->events) ? ABSENCE_UNLOADED : absence_here();
+	if (events_module_absent(&s->events, why, s->failures) < 0)
+		return;		/* looked for again soon, and then told */
+	s->absence_told = true;
+	s->failures = 0;
+	memory_save(&s->events);
 	sd_notifyf(0, "STATUS=The kernel module is absent; looking for it every %d s",
 		   (int)(RETRY_USEC / USEC_PER_SEC));
 }
@@ -147,6 +152,7 @@ static bool read_watches(struct scrape *s)
 		detach(s);
 		return false;
 	}
+	s->failures = s->watches[FAILURES].value;
 	return true;
 }
 
@@ -173,6 +179,7 @@ static void update(struct scrape *s)
 	}
 	sd_event_now(s->event, CLOCK_BOOTTIME, &now);
 	r = events_update(&s->events, tree, now);
+	memory_save(&s->events);
 	if (r < 0) {
 		set_timer(s, s->retry, RETRY_USEC);
 		return;
@@ -285,7 +292,7 @@ int scrape_start(struct scrape **scrape, sd_event *event, const char *root,
 	s->event = sd_event_ref(event);
 	for (unsigned int i = 0; i < NR_WATCHES; i++)
 		s->watches[i] = WATCH_CLOSED;
-	events_init(&s->events, send_entry, s);
+	events_init(&s->events, send_entry, s, summary_usec / USEC_PER_SEC);
 
 	r = add_timer(s, &s->settle, SHORT_SLACK, on_settled);
 	if (r >= 0)
@@ -296,14 +303,26 @@ int scrape_start(struct scrape **scrape, sd_event *event, const char *root,
 		scrape_stop(s);
 		return r;
 	}
+	memory_restore(&s->events);
 	set_timer(s, s->summary, summary_usec);
 	look(s);
 	*scrape = s;
 	return 0;
 }
 
+/* What is still to be told when the service stops, and what an entry held back counts. */
+static void tell_rest(struct scrape *s)
+{
+	if (!s->attached)
+		return;
+	if (events_have_untold(&s->events))
+		events_ask_summary(&s->events);
+	update(s);
+}
+
 void scrape_stop(struct scrape *s)
 {
+	tell_rest(s);
 	for (unsigned int i = 0; i < NR_WATCHES; i++)
 		watch_close(&s->watches[i]);
 	sd_event_source_disable_unref(s->settle);

@@ -11,7 +11,6 @@
 #include "tree.h"
 
 #define ABI_VERSION	1
-#define NODE_MAX	1023	/* the most that any kernel can be built for */
 #define ORDER_MAX	(LIST_MAX - 1)
 #define INDEX_MAX	1000	/* thousandths */
 #define FAILURE_TRIES	5

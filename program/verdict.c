@@ -117,7 +117,7 @@ static const unsigned int badness[NR_STATES] = {
 	[STATE_FAILED]		= 3,
 };
 
-enum state verdict_worst(const struct tree *tree, uint64_t max)
+static enum state worst_between(const struct tree *tree, uint64_t min, uint64_t max)
 {
 	enum state worst = STATE_FREE;
 
@@ -125,11 +125,21 @@ enum state verdict_worst(const struct tree *tree, uint64_t max)
 		const struct tree_node *node = &tree->nodes[i];
 
 		for (unsigned int j = 0; j < node->n_sizes; j++)
-			if (node->sizes[j].bytes <= max &&
+			if (node->sizes[j].bytes >= min && node->sizes[j].bytes <= max &&
 			    badness[node->sizes[j].state] > badness[worst])
 				worst = node->sizes[j].state;
 	}
 	return worst;
+}
+
+enum state verdict_worst(const struct tree *tree, uint64_t max)
+{
+	return worst_between(tree, 0, max);
+}
+
+enum state verdict_worst_of(const struct tree *tree, uint64_t bytes)
+{
+	return worst_between(tree, bytes, bytes);
 }
 
 /*

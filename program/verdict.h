@@ -36,6 +36,9 @@ uint64_t verdict_free_bytes(const struct tree_failure *failure);
 /* Has any size on any node that state? */
 bool verdict_has(const struct tree *tree, enum state state);
 
+/* The worst state that blocks of @bytes have on any node. */
+enum state verdict_worst_of(const struct tree *tree, uint64_t bytes);
+
 /* The worst state that any size up to @max, on any node, has. */
 enum state verdict_worst(const struct tree *tree, uint64_t max);
 

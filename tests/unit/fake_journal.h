@@ -6,9 +6,13 @@
 #ifndef KMCONTIG_TESTS_FAKE_JOURNAL_H
 #define KMCONTIG_TESTS_FAKE_JOURNAL_H
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -21,6 +25,17 @@ static struct {
 } fake_entries[FAKE_ENTRIES_MAX];
 static unsigned int fake_n_entries;
 static int fake_journal_error;
+
+/* Where there is no journald, there is no socket of it, on the host that tests as well. */
+static bool fake_journal_absent;
+
+int access(const char *path, int mode)
+{
+	if (strcmp(path, "/run/systemd/journal/socket") != 0)
+		return faccessat(AT_FDCWD, path, mode, 0);
+	errno = ENOENT;
+	return fake_journal_absent ? -1 : 0;
+}
 
 int (sd_journal_sendv)(const struct iovec *iov, int n);
 

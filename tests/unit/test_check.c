@@ -260,9 +260,25 @@ static void wrong_options_have_exit_status_3(void **state)
 		struct outcome o;
 
 		run_command(&o, check_command, &line);
-		if (o.status != 3 || o.out[0] || !o.err[0])
-			fail_msg("case %u: expected 3 and words on stderr alone, got %d, \"%s\", \"%s\"",
+		/* Monitoring systems read stdout alone. */
+		if (o.status != 3 || !o.out[0])
+			fail_msg("case %u: expected 3 and words on stdout, got %d, \"%s\", \"%s\"",
 				 i, o.status, o.out, o.err);
+	}
+}
+
+static void what_asks_for_no_check_is_never_green(void **state)
+{
+	static char *const asked[] = { "--help", "-h", "--usage", "--version", "-V" };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(asked); i++) {
+		struct command_line line = { *state, { "--min-size=4k", asked[i] } };
+		struct outcome o;
+
+		run_command(&o, check_command, &line);
+		if (o.status != 3 || !o.out[0])
+			fail_msg("%s: expected 3 and words on stdout, got %d, \"%s\"",
+				 asked[i], o.status, o.out);
 	}
 }
 
@@ -286,6 +302,7 @@ int main(void)
 		COMMAND_TEST(exit_status_and_first_word_agree),
 		COMMAND_TEST(trouble_is_unknown_and_has_no_figures),
 		COMMAND_TEST(wrong_options_have_exit_status_3),
+		COMMAND_TEST(what_asks_for_no_check_is_never_green),
 	};
 
 	return RUN_TESTS(tests);

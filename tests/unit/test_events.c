@@ -118,7 +118,7 @@ static int setup(void **state)
 {
 	struct host *h = calloc(1, sizeof(*h));
 
-	events_init(&h->events, take, h);
+	events_init(&h->events, take, h, 900);
 	load(h, LOAD_A);
 	*state = h;
 	return 0;
@@ -344,6 +344,27 @@ static void size_that_was_obtainable_meanwhile_fails_anew(void **state)
 	expect_kinds(h, "failure state-change");
 	expect_field(h, 0, FIELD_SEQ, "2");
 	expect_field(h, 0, FIELD_COALESCED, "0");
+}
+
+/* The last of several failures may be an old story: it stands for the others. */
+static void old_story_does_not_hide_a_size_that_newly_failed(void **state)
+{
+	struct host *h = *state;
+
+	fail_probes(h, 0, M1, 1);
+	look(h);
+	drop_entries(h);
+	fail_probes(h, 1, M4, 1);
+	fail_probes(h, 0, M1, 1);
+	look(h);
+	expect_kinds(h, "failure state-change");
+	expect_field(h, 0, FIELD_SEQ, "3");
+	expect_field(h, 0, FIELD_COALESCED, "1");
+	drop_entries(h);
+	fail_probes(h, 1, M4, 1);
+	fail_probes(h, 0, M1, 1);
+	look(h);
+	expect_kinds(h, "");
 }
 
 static void failure_that_was_held_back_is_not_told_when_the_size_is_back(void **state)
@@ -598,6 +619,55 @@ static void refused_entries_are_offered_again(void **state)
 	expect_kinds(h, "");
 }
 
+static void refused_absence_keeps_its_count_and_reason(void **state)
+{
+	struct host *h = *state;
+
+	fail_probes(h, 0, M1, 3);
+	h->refuse = -ECONNREFUSED;
+	look(h);
+	assert_int_equal(events_module_absent(&h->events, ABSENCE_UNLOADED, 3), -ECONNREFUSED);
+	assert_true(events_know_module(&h->events));
+	h->refuse = 0;
+	assert_int_equal(events_module_absent(&h->events, ABSENCE_UNLOADED, 3), 0);
+	expect_kinds(h, "module-absent");
+	expect_field(h, 0, FIELD_COALESCED, "3");
+	assert_false(events_know_module(&h->events));
+}
+
+static void failures_held_back_before_an_unseen_reload_are_counted(void **state)
+{
+	struct host *h = *state;
+
+	fail_probes(h, 0, M1, 1);
+	look(h);
+	fail_probes(h, 0, M1, 2);
+	look(h);
+	assert_true(events_have_untold(&h->events));
+	drop_entries(h);
+	load(h, LOAD_B);
+	look(h);
+	expect_kinds(h, "module-absent summary summary");
+	expect_field(h, 0, FIELD_COALESCED, "2");
+	expect_field(h, 0, FIELD_LOAD_ID, NULL);
+}
+
+static void what_an_earlier_process_told_is_not_told_again(void **state)
+{
+	struct host *h = *state;
+
+	fail_probes(h, 0, M1, 3);
+	h->now.counters[COUNTER_DISCONTIGUITIES] = 2;
+	events_restore(&h->events, LOAD_A, 3, 2);
+	look(h);
+	expect_kinds(h, "summary summary");
+	drop_entries(h);
+	fail_probes(h, 0, M1, 2);
+	look(h);
+	expect_kinds(h, "failure");
+	expect_field(h, 0, FIELD_COALESCED, "1");
+}
+
 #define FRESH(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 #define SEEN(f)		cmocka_unit_test_setup_teardown(f, setup_seen, teardown)
 
@@ -613,6 +683,7 @@ int main(void)
 		SEEN(size_that_stays_failed_is_told_once_an_hour),
 		SEEN(hour_belongs_to_a_size_on_a_node),
 		SEEN(size_that_was_obtainable_meanwhile_fails_anew),
+		SEEN(old_story_does_not_hide_a_size_that_newly_failed),
 		SEEN(failure_that_was_held_back_is_not_told_when_the_size_is_back),
 		SEEN(every_failure_is_an_entry_or_counted_in_one),
 		SEEN(each_change_of_state_has_an_entry),
@@ -628,6 +699,9 @@ int main(void)
 		SEEN(unload_counts_the_failures_that_were_held_back),
 		FRESH(module_that_never_was_there_is_not_called_unloaded),
 		SEEN(refused_entries_are_offered_again),
+		SEEN(refused_absence_keeps_its_count_and_reason),
+		SEEN(failures_held_back_before_an_unseen_reload_are_counted),
+		FRESH(what_an_earlier_process_told_is_not_told_again),
 	};
 
 	return RUN_TESTS(tests);

@@ -33,7 +33,7 @@ static void tell_all(void)
 {
 	struct events events;
 
-	events_init(&events, send, NULL);
+	events_init(&events, send, NULL, 900);
 	for (unsigned int i = 0; i < 2; i++) {
 		struct tree *tree = calloc(1, sizeof(*tree));
 
@@ -117,7 +117,8 @@ static void summary_has_exactly_its_fields(void **state)
 		     "KMCONTIG_STATES=kmalloc-4k=free kmalloc-1M=recovered",
 		     "KMCONTIG_LARGEST_FREE=4096", "KMCONTIG_LARGEST_RECOVERED=1048576",
 		     "KMCONTIG_FREE_BLOCKS=10 20 30", "KMCONTIG_UNUSABLE_INDEX=0 5 1000",
-		     "KMCONTIG_FAILURES=0", "KMCONTIG_TIME=1700000000.000000007");
+		     "KMCONTIG_FAILURES=0", "KMCONTIG_TIME=1700000000.000000007",
+		     "KMCONTIG_SUMMARY_SEC=900");
 }
 
 #define THE_FAILURE							\
@@ -191,6 +192,20 @@ static void entry_that_ran_out_of_memory_is_not_sent(void **state)
 	entry.error = -ENOMEM;
 	assert_int_equal(journal_send(&entry), -ENOMEM);
 	assert_int_equal(fake_n_entries, 5);
+}
+
+/* The library takes such a host for one that wants no entries. */
+static void missing_journal_is_an_error(void **state)
+{
+	struct entry entry;
+
+	(void)state;
+	entry_init(&entry, EVENT_SUMMARY);
+	fake_journal_absent = true;
+	assert_int_equal(journal_send(&entry), -ENOENT);
+	fake_journal_absent = false;
+	assert_int_equal(journal_send(&entry), 0);
+	entry_release(&entry);
 }
 
 static void error_of_the_journal_is_handed_back(void **state)
@@ -312,6 +327,7 @@ int main(void)
 		TOLD(module_absent_has_exactly_its_fields),
 		TOLD(longest_possible_values_are_not_cut_off),
 		TOLD(entry_that_ran_out_of_memory_is_not_sent),
+		TOLD(missing_journal_is_an_error),
 		TOLD(error_of_the_journal_is_handed_back),
 		TOLD(catalog_explains_every_event),
 		TOLD(catalog_refers_only_to_fields_that_the_entry_has),

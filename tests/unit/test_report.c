@@ -112,7 +112,7 @@ static void refused_host_is_told_what_where_and_why(void **state)
 	tree_free(tree);
 }
 
-static void audit_lists_the_sizes_that_have_a_state_on_some_node(void **state)
+static void audit_lists_each_size_by_its_worst_node(void **state)
 {
 	struct tree *tree = refused_tree();
 
@@ -130,10 +130,10 @@ static void audit_lists_the_sizes_that_have_a_state_on_some_node(void **state)
 		      "  recov  recoverable by compaction or reclaim\n"
 		      "     NO  not recoverable: reboot, or free unmovable memory\n"
 		      "\n"
-		      "Free now: 4 KiB, 8 KiB, 16 KiB, 32 KiB, 64 KiB, 128 KiB, 256 KiB, 512 KiB\n"
+		      "Free now: 4 KiB, 8 KiB, 16 KiB, 32 KiB, 64 KiB, 128 KiB\n"
 		      "Recoverable by compaction or reclaim: 256 KiB\n"
 		      "Not recoverable (reboot, or free unmovable memory): 512 KiB, 1 MiB\n"
-		      "Not probed (above max_size): 1 MiB\n"
+		      "Not probed (above max_size): none\n"
 		      "\n"
 		      "1 MiB blocks on node 0 were last refused 30 s ago, at effort noretry; memory is\n"
 		      "free but fragmented: 14 MiB were free, all of it in smaller pieces. Refused\n"
@@ -380,7 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		REPORT_TEST(healthy_host_is_told_so),
 		cmocka_unit_test(refused_host_is_told_what_where_and_why),
-		cmocka_unit_test(audit_lists_the_sizes_that_have_a_state_on_some_node),
+		cmocka_unit_test(audit_lists_each_size_by_its_worst_node),
 		REPORT_TEST(audit_without_failures_says_none_and_nothing_of_the_last_one),
 		cmocka_unit_test(sizes_that_do_not_fit_get_a_second_block),
 		cmocka_unit_test(all_sizes_on_many_nodes_stay_within_80_columns),

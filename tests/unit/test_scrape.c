@@ -142,6 +142,7 @@ static int setup(void **state)
 	n_watched = reads = 0;
 	module_gone = false;
 	fake_journal_error = 0;
+	unsetenv("RUNTIME_DIRECTORY");
 	s->complaints = tmpfile();
 	s->saved_stderr = dup(STDERR_FILENO);
 	dup2(fileno(s->complaints), STDERR_FILENO);
@@ -357,6 +358,71 @@ static void failures_just_before_an_unload_are_counted_in_its_entry(void **state
 	fake_journal_expect(0, "KMCONTIG_COALESCED", "2");
 }
 
+/* The service manager keeps the folder when it restarts the service. */
+static void restart_tells_nothing_again(void **state)
+{
+	struct service *s = *state;
+
+	setenv("RUNTIME_DIRECTORY", s->tree.base, 1);
+	fake_fail(&s->tree, 3);
+	start(s, QUARTER);
+	fake_journal_expect_kinds("failure summary");
+	scrape_stop(s->scrape);
+	sd_event_unref(s->event);
+	fake_journal_clear();
+	n_watched = 0;
+	start(s, QUARTER);
+	fake_journal_expect_kinds("summary");
+	fake_fail(&s->tree, 5);
+	wake(0);
+	run(s, SEC, 2);
+	fake_journal_expect_kinds("summary failure");
+	fake_journal_expect(1, "KMCONTIG_COALESCED", "1");
+}
+
+static void memory_that_makes_no_sense_is_no_memory(void **state)
+{
+	static const char *const torn[] = {
+		"", LOAD_A, LOAD_A " 3", LOAD_A " 3 x", LOAD_A " -3 0", LOAD_A " 3 0 1",
+		"0123 3 0", LOAD_B " 3 0",
+	};
+	struct service *s = *state;
+	struct fake_tree base;
+
+	setenv("RUNTIME_DIRECTORY", s->tree.base, 1);
+	strcpy(base.root, s->tree.base);
+	fake_fail(&s->tree, 3);
+	for (unsigned int i = 0; i < ARRAY_SIZE(torn); i++) {
+		fake_set(&base, "told", torn[i]);
+		n_watched = 0;
+		start(s, QUARTER);
+		fake_journal_expect_kinds("failure summary");
+		fake_journal_clear();
+		if (i + 1 == ARRAY_SIZE(torn))
+			break;
+		scrape_stop(s->scrape);
+		sd_event_unref(s->event);
+		fake_journal_clear();
+	}
+}
+
+/* Woken, and stopped before the failures of the round have settled. */
+static void stop_tells_what_is_left_to_tell(void **state)
+{
+	struct service *s = *state;
+
+	start(s, QUARTER);
+	fake_journal_clear();
+	fake_fail(&s->tree, 3);
+	wake(0);
+	fake_journal_expect_kinds("");
+	scrape_stop(s->scrape);
+	fake_journal_expect_kinds("failure");
+	fake_journal_clear();
+	n_watched = 0;
+	assert_int_equal(scrape_start(&s->scrape, s->event, s->tree.root, QUARTER), 0);
+}
+
 static void garbage_is_one_line_on_stderr_and_no_entry(void **state)
 {
 	struct service *s = *state;
@@ -517,6 +583,9 @@ int main(void)
 		LOOP_TEST(module_that_is_loaded_later_is_found_within_seconds),
 		LOOP_TEST(unload_is_told_at_once_and_a_reload_starts_over),
 		LOOP_TEST(failures_just_before_an_unload_are_counted_in_its_entry),
+		LOOP_TEST(restart_tells_nothing_again),
+		LOOP_TEST(memory_that_makes_no_sense_is_no_memory),
+		LOOP_TEST(stop_tells_what_is_left_to_tell),
 		LOOP_TEST(garbage_is_one_line_on_stderr_and_no_entry),
 		LOOP_TEST(half_gone_tree_at_start_is_waited_for),
 		LOOP_TEST(entry_that_the_journal_refused_is_sent_later),
