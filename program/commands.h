@@ -9,6 +9,7 @@ int cmd_status(int argc, char **argv, struct options *options);
 int cmd_audit(int argc, char **argv, struct options *options);
 int cmd_check(int argc, char **argv, struct options *options);
 int cmd_metrics(int argc, char **argv, struct options *options);
+int cmd_report(int argc, char **argv, struct options *options);
 int cmd_scrape(int argc, char **argv, struct options *options);
 
 #endif

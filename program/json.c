@@ -1,76 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * A picture of the tree as JSON; status.schema.json says what it holds.
- *
- * An object that could not be made is NULL, and adding it, or to it, fails:
- * json-c's functions take that, so one look at the end is enough.
- */
-#include <stdlib.h>
-
-#include <json-c/json.h>
-
+/* A picture of the tree as JSON; status.schema.json says what it holds. */
+#include "builder.h"
 #include "json.h"
-#include "log.h"
-#include "text.h"
 #include "verdict.h"
 
 #define SCHEMA	1
-
-struct builder {
-	bool failed;
-};
-
-/* Hands @value over to @to; without memory for either, remembers that. */
-static void add(struct builder *b, json_object *to, const char *key, json_object *value)
-{
-	if (to && value && json_object_object_add(to, key, value) == 0)
-		return;
-	json_object_put(value);
-	b->failed = true;
-}
-
-static void append(struct builder *b, json_object *to, json_object *value)
-{
-	if (to && value && json_object_array_add(to, value) == 0)
-		return;
-	json_object_put(value);
-	b->failed = true;
-}
-
-static void add_number(struct builder *b, json_object *to, const char *key, uint64_t number)
-{
-	add(b, to, key, json_object_new_uint64(number));
-}
-
-static void add_text(struct builder *b, json_object *to, const char *key, const char *text)
-{
-	add(b, to, key, json_object_new_string(text));
-}
-
-static void add_numbers(struct builder *b, json_object *to, const char *key,
-			const uint64_t *v, unsigned int n)
-{
-	json_object *array = json_object_new_array();
-
-	for (unsigned int i = 0; i < n; i++)
-		append(b, array, json_object_new_uint64(v[i]));
-	add(b, to, key, array);
-}
-
-static void add_list(struct builder *b, json_object *to, const char *key,
-		     const struct list *list)
-{
-	add_numbers(b, to, key, list->v, list->n);
-}
-
-/* A string: nanoseconds since the epoch are more than a double holds. */
-static void add_stamp(struct builder *b, json_object *to, const char *key,
-		      const struct stamp *stamp)
-{
-	char text[STAMP_TEXT];
-
-	add_text(b, to, key, stamp_text(text, stamp));
-}
 
 static json_object *config_object(struct builder *b, const struct tree_config *config)
 {
@@ -180,19 +114,11 @@ static json_object *tree_object(struct builder *b, const struct tree *tree, uint
 	return o;
 }
 
-/* Returns 0, or EXIT_FAILURE and stderr has a line; nothing is printed then. */
+/* Returns EXIT_SUCCESS; or EXIT_FAILURE: stderr has a line, and nothing is printed. */
 int json_print(FILE *f, const struct tree *tree, uint64_t now_sec)
 {
 	struct builder b = { false };
-	json_object *o = tree_object(&b, tree, now_sec);
-	const char *text = b.failed ? NULL :
-		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |
-						  JSON_C_TO_STRING_SPACED);
 
-	if (text)
-		fprintf(f, "%s\n", text);
-	else
-		log_error("no memory for the output");
-	json_object_put(o);
-	return text ? EXIT_SUCCESS : EXIT_FAILURE;
+	return builder_print(&b, f, tree_object(&b, tree, now_sec),
+			     JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED);
 }

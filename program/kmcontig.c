@@ -16,6 +16,7 @@ static const struct command {
 	{ "audit", cmd_audit, "ask for every size now, as hard as the kernel can (root)" },
 	{ "check", cmd_check, "a plugin for Nagios, Icinga and the like" },
 	{ "metrics", cmd_metrics, "all figures for Prometheus" },
+	{ "report", cmd_report, "what journals say of a fleet: who fails, since when, who is silent" },
 	{ "scrape", cmd_scrape, "the service: report to the journal until stopped" },
 };
 
