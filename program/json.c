@@ -98,6 +98,8 @@ static json_object *tree_object(struct builder *b, const struct tree *tree, uint
 
 	add_number(b, o, "schema", SCHEMA);
 	add_text(b, o, "version", KMCONTIG_VERSION);
+	if (tree->module_version[0])
+		add_text(b, o, "module_version", tree->module_version);
 	add_text(b, o, "load_id", tree->load_id);
 	add_stamp(b, o, "last_round", &tree->last_round);
 	add_text(b, o, "age", age_names[verdict_age(tree, now_sec)]);

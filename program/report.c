@@ -285,6 +285,17 @@ static void put_overhead(FILE *f, const struct tree *tree)
 	put_text(f, &text);
 }
 
+static void put_reload(FILE *f, const struct tree *tree)
+{
+	struct text text;
+
+	text_init(&text);
+	text_add(&text, "A reload is due: the module that is loaded is of version %s, the program of %s. Reboot, or as root: modprobe -r kmcontig && modprobe kmcontig.",
+		 tree->module_version, KMCONTIG_VERSION);
+	put_text(f, &text);
+	fputc('\n', f);
+}
+
 void report_status(FILE *f, const struct style *style, const struct tree *tree,
 		   uint64_t now_sec)
 {
@@ -293,6 +304,8 @@ void report_status(FILE *f, const struct style *style, const struct tree *tree,
 	put_last_failure(f, tree, now_sec);
 	fputc('\n', f);
 	put_advice(f, tree, now_sec);
+	if (verdict_reload_due(tree))
+		put_reload(f, tree);
 	put_overhead(f, tree);
 }
 

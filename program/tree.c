@@ -50,6 +50,28 @@ static void read_config(struct reader *r, struct tree_config *config)
 	config->duty_ppm = read_range(at(r, "duty_ppm"), 1, PPM);
 }
 
+/*
+ * The loaded module's version, which the kernel itself shows for every module, next
+ * to /sys/kernel; a fake tree has none, and that is no trouble.
+ */
+static void read_module_version(struct reader *r, char version[VERSION_TEXT])
+{
+	char text[VERSION_TEXT];
+	ssize_t len;
+	int fd;
+
+	if (r->result)
+		return;
+	fd = openat(r->root, "../../module/kmcontig/version", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	len = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (len > 0 && parse_line(text, len) &&
+	    text[strspn(text, "0123456789abcdefghijklmnopqrstuvwxyz.~+-")] == '\0')
+		strcpy(version, text);
+}
+
 static void read_failure_once(struct reader *r, struct tree_failure *failure)
 {
 	read_stamp(at(r, "last_failure/time"), &failure->time);
@@ -224,6 +246,7 @@ static void read_all(struct reader *r, struct tree *tree)
 	read_stamp(at(r, "last_round"), &tree->last_round);
 	if (tree->detail == TREE_ALL) {
 		read_config(r, &tree->config);
+		read_module_version(r, tree->module_version);
 		tree->largest_free = read_size(at(r, "largest_free"), true);
 		tree->largest_recovered = read_size(at(r, "largest_recovered"), true);
 	}

@@ -71,9 +71,12 @@ struct tree_config {
 	uint64_t duty_ppm;
 };
 
+#define VERSION_TEXT	32
+
 struct tree {
 	enum tree_detail detail;
 	char load_id[LOAD_ID_LEN + 1];
+	char module_version[VERSION_TEXT];	/* TREE_ALL; empty: not known */
 	struct tree_config config;		/* TREE_ALL */
 	/* Without TREE_ALL: failures and discontiguities. */
 	uint64_t counters[NR_COUNTERS];

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a picture of the tree means. */
+#include <string.h>
+
 #include "verdict.h"
 
 #define NSEC_PER_MSEC	1000000
@@ -151,4 +153,11 @@ uint64_t verdict_share_ppm(const struct tree *tree)
 	double period_ns = period_ms(tree) * NSEC_PER_MSEC;
 
 	return average_round_ns(tree) / period_ns * PPM + 0.5;
+}
+
+/* An upgrade leaves the module that is loaded alone: rounds go on. */
+bool verdict_reload_due(const struct tree *tree)
+{
+	return tree->module_version[0] &&
+	       strcmp(tree->module_version, KMCONTIG_VERSION) != 0;
 }

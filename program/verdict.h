@@ -42,6 +42,9 @@ enum state verdict_worst_of(const struct tree *tree, uint64_t bytes);
 /* The worst state that any size up to @max, on any node, has. */
 enum state verdict_worst(const struct tree *tree, uint64_t max);
 
+/* Is the loaded module of another version than this program? */
+bool verdict_reload_due(const struct tree *tree);
+
 uint64_t verdict_share_ppm(const struct tree *tree);
 
 #endif

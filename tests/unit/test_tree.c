@@ -495,6 +495,38 @@ static void no_descriptor_stays_open(void **state)
 	assert_int_equal(count_descriptors(), before);
 }
 
+/* As in /sys: kernel/kmcontig and module/kmcontig. */
+static void version_of_the_module_is_read_where_it_is_one(void **state)
+{
+	static const struct {
+		const char *text, *expected;
+	} versions[] = {
+		{ "0.1.0\n", "0.1.0" }, { "1.0~rc1+git-2", "1.0~rc1+git-2" }, { "", "" },
+		{ "0.1\n0.2\n", "" }, { "\033[31m", "" }, { "<b>", "" },
+		{ "1.0 and more than a version is ever long", "" },
+	};
+	const struct fake_tree *plain = *state;
+	struct fake_tree sys, t;
+	struct tree *tree;
+
+	strcpy(sys.root, plain->base);
+	fake_mkdir(&sys, "kernel");
+	fake_mkdir(&sys, "module");
+	fake_mkdir(&sys, "module/kmcontig");
+	snprintf(t.root, sizeof(t.root), "%.60s/kernel/kmcontig", plain->base);
+	fake_load(&t, LOAD_A);
+	tree = read_detail(&t, TREE_ALL);
+	assert_string_equal(tree->module_version, "");
+	tree_free(tree);
+	for (unsigned int i = 0; i < ARRAY_SIZE(versions); i++) {
+		fake_set_bytes(&sys, "module/kmcontig/version", versions[i].text,
+			       strlen(versions[i].text));
+		tree = read_detail(&t, TREE_ALL);
+		assert_string_equal(tree->module_version, versions[i].expected);
+		tree_free(tree);
+	}
+}
+
 #define TREE_TEST(f)	cmocka_unit_test_setup_teardown(f, fake_setup, fake_teardown)
 
 int main(void)
@@ -502,6 +534,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TREE_TEST(good_tree_is_read_whole),
 		TREE_TEST(all_of_a_good_tree_is_read),
+		TREE_TEST(version_of_the_module_is_read_where_it_is_one),
 		TREE_TEST(states_alone_do_without_the_rest),
 		TREE_TEST(sizes_and_nodes_come_in_rising_order),
 		TREE_TEST(names_of_a_newer_module_are_passed_over),
