@@ -68,3 +68,25 @@ in_namespace() {
 	((EUID == 0)) || user=(--user --map-root-user --map-auto)
 	unshare "${user[@]}" --mount --pid --fork --kill-child --mount-proc -- "$@"
 }
+
+# mount_copy WORK LOWER: a copy of the folder LOWER (or of several, joined by
+# colons, the upper one first) that nobody has to make: an overlay in memory, in the
+# namespace that the caller made. It is WORK/root, and WORK/upper what changed there.
+# Nothing is unmounted: a process left behind may keep it busy, and all of it goes
+# with the namespace.
+mount_copy() {
+	mount -t tmpfs -o size=2G kmcontig "$1"
+	mkdir "$1"/{upper,work,root}
+	mount -t overlay -o "lowerdir=$2,upperdir=$1/upper,workdir=$1/work" \
+		kmcontig "$1/root" ||
+		die "this host cannot mount an overlay file system: load its module (modprobe overlay)"
+	# objtool of Linux 7 wants /proc; compilers and scripts /dev/null.
+	mount -t proc proc "$1/root/proc"
+	mount --rbind /dev "$1/root/dev"
+	mount -t tmpfs tmp "$1/root/tmp"
+}
+
+# in_chroot ROOT COMMAND...
+in_chroot() {
+	env -i HOME=/root LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$@"
+}
