@@ -48,22 +48,57 @@ build/kmcontig.4: module/ABI/sysfs-kernel-kmcontig man/abi2man
 	@mkdir -p $(@D)
 	man/abi2man $< > $@
 
-# $(call install_files,FILES,MODE,FOLDER below PREFIX)
+# What goes where. $(call user_files,ACTION), where ACTION is one of the two below.
+define user_files
+	$(call $(1),build/kmcontig,755,$(PREFIX)/bin)
+	$(call $(1),$(services) systemd/kmcontig-metrics.timer,644,$(PREFIX)/lib/systemd/system)
+	$(call $(1),systemd/90-kmcontig.preset,644,$(PREFIX)/lib/systemd/system-preset)
+	$(call $(1),systemd/kmcontig.catalog,644,$(PREFIX)/lib/systemd/catalog)
+	$(call $(1),build/kmcontig.4,644,$(PREFIX)/share/man/man4)
+	$(call $(1),$(wildcard man/*.8),644,$(PREFIX)/share/man/man8)
+	$(call $(1),program/status.schema.json,644,$(PREFIX)/share/kmcontig)
+	$(call $(1),completion/kmcontig,644,$(PREFIX)/share/bash-completion/completions)
+endef
+
+# $(call install_files,FILES,MODE,FOLDER)
 define install_files
-	@for f in $(1); do echo "  INSTALL $(DESTDIR)$(PREFIX)/$(3)/$${f##*/}"; done
-	@install -d $(DESTDIR)$(PREFIX)/$(3)
-	@install -m $(2) $(1) $(DESTDIR)$(PREFIX)/$(3)/
+	@for f in $(1); do echo "  INSTALL $(DESTDIR)$(3)/$${f##*/}"; done
+	@install -d $(DESTDIR)$(3)
+	@install -m $(2) $(1) $(DESTDIR)$(3)/
+endef
+
+# Folders go when they are empty, up to those that a system has by itself.
+define remove_files
+	@for f in $(notdir $(1)); do echo "  REMOVE  $(DESTDIR)$(3)/$$f"; done
+	@rm -f $(addprefix $(DESTDIR)$(3)/,$(notdir $(1)))
+	@d=$(DESTDIR)$(3); until case $$d in */bin|*/lib|*/man|*/share) ;; *) false; esac; \
+		do rmdir $$d 2>/dev/null || break; d=$${d%/*}; done
 endef
 
 install-user: all ## install the program, units, catalog and man pages
-	$(call install_files,build/kmcontig,755,bin)
-	$(call install_files,$(services) systemd/kmcontig-metrics.timer,644,lib/systemd/system)
-	$(call install_files,systemd/90-kmcontig.preset,644,lib/systemd/system-preset)
-	$(call install_files,systemd/kmcontig.catalog,644,lib/systemd/catalog)
-	$(call install_files,build/kmcontig.4,644,share/man/man4)
-	$(call install_files,$(wildcard man/*.8),644,share/man/man8)
-	$(call install_files,program/status.schema.json,644,share/kmcontig)
-	$(call install_files,completion/kmcontig,644,share/bash-completion/completions)
+	$(call user_files,install_files)
+
+uninstall-user:
+	$(call user_files,remove_files)
+
+# Where DKMS looks for it, whatever PREFIX is.
+install-source:
+	$(call install_files,dkms.conf,644,/usr/src/kmcontig-$(VERSION))
+	$(call install_files,$(filter-out %.mod.c,$(wildcard module/*.[ch])) module/Kbuild,644,/usr/src/kmcontig-$(VERSION)/module)
+
+# The kernel that `make install` builds the module for. (No $(MAKE) in these recipes:
+# `make -n` would run them.)
+KVER	?= $(shell uname -r)
+
+ifeq ($(DESTDIR),)
+install: ## install all of it on this host (as root): module by DKMS, program, service
+	@PREFIX="$(PREFIX)" KVER="$(KVER)" packaging/host install
+else
+install: install-source install-user
+endif
+
+uninstall: ## take all of that back
+	@PREFIX="$(PREFIX)" KVER="$(KVER)" packaging/host uninstall
 
 # === Tests ==================================================================
 
@@ -192,6 +227,26 @@ demo: deps ## show the whole of it in a VM: install, rounds, a failure, the jour
 shell: deps ## a root shell in that VM, with kmcontig installed
 	@tests/vm/run --install --shell 6.1
 
+# === Packages ===============================================================
+
+dist: ## the source as a tarball, the same bytes each time
+deb: ## Debian packages: the module for DKMS, the program
+rpm: ## the same as RPM packages
+dist deb rpm:
+	@packaging/build $@
+
+# Built, looked at and installed in a copy of a guest image, without booting it.
+package_tests = $(patsubst %,build/t/packages-%,$(call tier,$(1)))
+
+build/t/packages-%: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' '#!/bin/sh' 'exec tests/packages/chroot $* tests/packages/suite' > $@
+	@chmod +x $@
+
+check_vm += $(call package_tests,check)
+full_vm	 += $(call package_tests,full)
+check-run: $(call package_tests,check)
+
 clean: ## remove what was built here
 	rm -rf build
 
@@ -199,3 +254,4 @@ clean: ## remove what was built here
 
 .PHONY: all help install-user deps deps-arm64 units sanitized-units test-tools host-tests \
 	check check-run check-quick demo shell clean FORCE
+.PHONY: install uninstall uninstall-user install-source dist deb rpm
