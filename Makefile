@@ -243,7 +243,7 @@ build/t/packages-%: Makefile
 	@printf '%s\n' '#!/bin/sh' 'exec tests/packages/chroot $* tests/packages/suite' > $@
 	@chmod +x $@
 
-check_vm += $(call package_tests,check)
+check_vm += tests/packages/dist $(call package_tests,check)
 full_vm	 += $(call package_tests,full)
 check-run: $(call package_tests,check)
 
