@@ -501,7 +501,7 @@ static void version_of_the_module_is_read_where_it_is_one(void **state)
 	static const struct {
 		const char *text, *expected;
 	} versions[] = {
-		{ "0.1.0\n", "0.1.0" }, { "1.0~rc1+git-2", "1.0~rc1+git-2" }, { "", "" },
+		{ "7.1.0\n", "7.1.0" }, { "1.0~rc1+git-2", "1.0~rc1+git-2" }, { "", "" },
 		{ "0.1\n0.2\n", "" }, { "\033[31m", "" }, { "<b>", "" },
 		{ "1.0 and more than a version is ever long", "" },
 	};
