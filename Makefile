@@ -38,6 +38,9 @@ $(build)/%.o: %.c dkms.conf Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(cflags) $(CFLAGS) -c -o $@ $<
 
+# It has the page in it, which the compiler does not tell.
+$(build)/program/fleet_json.o: program/page.html
+
 # PREFIX decides the path in it, so it is made anew each time.
 build/%.service: systemd/%.service.in FORCE
 	@mkdir -p $(@D)
@@ -138,7 +141,7 @@ sanitized-units:
 # The reader and what prints it, for libFuzzer.
 fuzz_src := tests/fuzz/fuzz_tree.c $(filter-out program/kmcontig.c,$(wildcard program/*.c))
 
-build/fuzz/fuzz_tree: $(fuzz_src) $(wildcard program/*.h tests/unit/*.h) Makefile
+build/fuzz/fuzz_tree: $(fuzz_src) $(wildcard program/*.h tests/unit/*.h) program/page.html Makefile
 	@mkdir -p $(@D)
 	$(CLANG) -Iprogram -Itests/unit $(filter-out -MMD -MP,$(cflags)) -O1 -g \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
