@@ -26,12 +26,24 @@ static bool stderr_is_journal(void)
 	return strcmp(stream, actual) == 0;
 }
 
+/* Names of files may be hostile: what a terminal would obey is not shown. */
+static void defuse(char *text)
+{
+	for (unsigned char *c = (unsigned char *)text; *c; c++) {
+		if (*c < ' ' || *c == 0x7f)
+			*c = '?';
+		else if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)	/* C1 in UTF-8 */
+			*c = c[1] = '?';
+	}
+}
+
 /* The journal reads how grave it is; anyone else, who speaks. */
 static void log_line(const char *priority, const char *format, va_list args)
 {
 	char text[512];
 
 	vsnprintf(text, sizeof(text), format, args);
+	defuse(text);
 	fprintf(stderr, "%s%s\n", stderr_is_journal() ? priority : "kmcontig: ", text);
 }
 
