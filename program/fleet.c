@@ -175,29 +175,48 @@ static int take_summary(const struct fleet *fleet, struct fleet_host *host,
 	node->largest_recovered = entry->largest_recovered;
 	if (first)
 		node->first_recovered = entry->largest_recovered;
-	host->summary_usec = entry->usec;
+	host->summary_usec = node->summary_usec = entry->usec;
 	if (entry->summary_sec)
 		host->summary_sec = entry->summary_sec;
 	take_slot(fleet, host, entry->usec);
 	return 0;
 }
 
-static int take_state_change(struct fleet_host *host, const struct fleet_entry *entry)
+/* Before the first summary of a node it has no place yet, and that will say it. */
+static void take_state_change(struct fleet_host *host, const struct fleet_entry *entry)
 {
-	struct fleet_node *node = find_node(host, entry->node);
-	struct fleet_size *size;
+	for (unsigned int i = 0; i < host->n_nodes; i++) {
+		struct fleet_node *node = &host->nodes[i];
+		struct fleet_size *size = node->id == entry->node ?
+					  find_size(node, entry->size) : NULL;
 
-	if (!node)
-		return -ENOMEM;
-	size = find_size(node, entry->size);
-	if (size)
-		set_state(size, entry->state, entry->usec);
-	return 0;
+		if (size)
+			set_state(size, entry->state, entry->usec);
+	}
+}
+
+static void add_failures(struct fleet_host *host, uint64_t n)
+{
+	host->failures = n > UINT64_MAX - host->failures ? UINT64_MAX : host->failures + n;
+}
+
+/*
+ * Failures of a load have numbers: each counts once, however often or late it is
+ * told of, and also when the entry that told of it is lost.
+ */
+static void count_failures(struct fleet_host *host, const struct fleet_entry *entry)
+{
+	if (!entry->seq || !host->told_seq)
+		add_failures(host, 1 + entry->coalesced);
+	else if (entry->seq > host->told_seq)
+		add_failures(host, entry->seq - host->told_seq);
+	if (entry->seq > host->told_seq)
+		host->told_seq = entry->seq;
 }
 
 static void take_failure(struct fleet_host *host, const struct fleet_entry *entry)
 {
-	host->failures += 1 + entry->coalesced;
+	count_failures(host, entry);
 	host->last_failure = (struct fleet_failure){
 		.usec = entry->usec,
 		.node = entry->node,
@@ -212,7 +231,7 @@ static void take_absence(struct fleet_host *host, const struct fleet_entry *entr
 	host->absent = true;
 	host->absence = entry->absence;
 	host->absent_usec = entry->usec;
-	host->failures += entry->coalesced;
+	add_failures(host, entry->coalesced);
 }
 
 /* What all kinds have. */
@@ -220,6 +239,7 @@ static void take_common(struct fleet_host *host, const struct fleet_entry *entry
 {
 	strcpy(host->name, entry->host);
 	host->last_usec = entry->usec;
+	host->source = entry->source;
 	if (strcmp(host->boot, entry->boot) != 0) {
 		strcpy(host->boot, entry->boot);
 		host->boots++;
@@ -231,7 +251,20 @@ static void take_common(struct fleet_host *host, const struct fleet_entry *entry
 		strcpy(host->load_id, entry->load_id);
 		host->loads++;
 		host->discontiguities = 0;	/* counters restarted */
+		host->told_seq = 0;
 	}
+}
+
+static bool is_late(const struct fleet_host *host, const struct fleet_entry *entry)
+{
+	return entry->source != host->source && entry->usec <= host->last_usec;
+}
+
+/* What is known of the host is newer, but for failures that nobody has told of yet. */
+static void take_late(struct fleet_host *host, const struct fleet_entry *entry)
+{
+	if (entry->event == EVENT_FAILURE && strcmp(entry->load_id, host->load_id) == 0)
+		count_failures(host, entry);
 }
 
 /* Takes an entry in. Returns 0 or -ENOMEM. */
@@ -242,12 +275,17 @@ int fleet_add(struct fleet *fleet, const struct fleet_entry *entry)
 	if (!host)
 		return -ENOMEM;
 	fleet->entries++;
+	if (is_late(host, entry)) {
+		take_late(host, entry);
+		return 0;
+	}
 	take_common(host, entry);
 	switch (entry->event) {
 	case EVENT_SUMMARY:
 		return take_summary(fleet, host, entry);
 	case EVENT_STATE_CHANGE:
-		return take_state_change(host, entry);
+		take_state_change(host, entry);
+		return 0;
 	case EVENT_FAILURE:
 		take_failure(host, entry);
 		return 0;
@@ -336,18 +374,22 @@ uint64_t fleet_slot_size(const struct fleet_host *host, unsigned int slot)
 	return word == 1 ? 0 : UINT64_C(1) << (word - 1);
 }
 
+/* Time enough for two summaries. */
+static uint64_t patience(const struct fleet_host *host)
+{
+	return SILENT_INTERVALS * host->summary_sec * USEC_PER_SEC;
+}
+
 /* The gravest of what can be said. */
 static enum fleet_note note_of(const struct fleet *fleet, const struct fleet_host *host)
 {
-	uint64_t patience = SILENT_INTERVALS * host->summary_sec * USEC_PER_SEC;
-
 	if (host->discontiguities)
 		return NOTE_DISCONTIGUOUS;
 	if (host->absent)
 		return NOTE_ABSENT;
 	if (host->last_usec > fleet->until_usec + CLOCK_USEC)
 		return NOTE_CLOCK;
-	if (host->summary_usec + patience < fleet->until_usec)
+	if (host->summary_usec + patience(host) < fleet->until_usec)
 		return NOTE_SILENT;
 	return NOTE_NONE;
 }
@@ -383,11 +425,27 @@ static int compare_nodes(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
+/* A node that summaries say nothing of any more went away. */
+static void drop_nodes(struct fleet_host *host)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < host->n_nodes; i++) {
+		if (host->nodes[i].summary_usec + patience(host) < host->summary_usec)
+			free(host->nodes[i].sizes);
+		else
+			host->nodes[kept++] = host->nodes[i];
+	}
+	host->n_nodes = kept;
+}
+
 /* After the last entry: puts hosts and nodes in order. */
 void fleet_finish(struct fleet *fleet)
 {
-	for (unsigned int i = 0; i < fleet->n_hosts; i++)
+	for (unsigned int i = 0; i < fleet->n_hosts; i++) {
+		drop_nodes(fleet->hosts[i]);
 		fleet->hosts[i]->note = note_of(fleet, fleet->hosts[i]);
+	}
 	qsort(fleet->hosts, fleet->n_hosts, sizeof(*fleet->hosts), compare_hosts);
 	for (unsigned int i = 0; i < fleet->n_hosts; i++)
 		qsort(fleet->hosts[i]->nodes, fleet->hosts[i]->n_nodes,

@@ -4,8 +4,9 @@
  * for each host, what a report needs. Memory grows with hosts, not with entries.
  * Pure: no files, no clock.
  *
- * Entries of one host come in the order in which it wrote them; those of
- * different hosts in any.
+ * Entries of one host in one file come in the order in which it wrote them,
+ * whatever its clock says; those of different hosts in any. What another file has
+ * from before that is late: collectors took turns, or a file is there twice.
  */
 #ifndef KMCONTIG_FLEET_H
 #define KMCONTIG_FLEET_H
@@ -34,6 +35,7 @@ enum fleet_note {
 /* An entry whose values have been checked. What its kind has not is zero. */
 struct fleet_entry {
 	uint64_t usec;			/* since the epoch, by the host's clock */
+	unsigned int source;		/* the number of its file */
 	char machine[ID128_TEXT];
 	char boot[ID128_TEXT];
 	char host[HOST_TEXT];		/* safe to show anywhere */
@@ -45,6 +47,7 @@ struct fleet_entry {
 	enum effort effort;
 	enum reason reason;
 	enum absence absence;
+	uint64_t seq;			/* of a failure, since load; 0: not said */
 	uint64_t coalesced;
 	uint64_t discontiguities;
 	uint64_t summary_sec;		/* 0: not said */
@@ -63,6 +66,7 @@ struct fleet_node {
 	unsigned int id;
 	uint64_t largest_free, largest_recovered;	/* in the last summary */
 	uint64_t first_recovered;			/* in the first one */
+	uint64_t summary_usec;				/* of the last one */
 	unsigned int n_sizes;
 	struct fleet_size *sizes;			/* in rising order */
 };
@@ -80,6 +84,7 @@ struct fleet_host {
 	char name[HOST_TEXT];		/* the last one that it had */
 	char load_id[LOAD_ID_LEN + 1];
 	uint64_t last_usec;		/* of its last entry */
+	unsigned int source;		/* where that was */
 	uint64_t summary_usec;		/* of its last summary; 0: none */
 	uint64_t summary_sec;		/* the time between two */
 	unsigned int boots, loads;	/* seen */
@@ -87,6 +92,7 @@ struct fleet_host {
 	enum absence absence;
 	uint64_t absent_usec;
 	uint64_t failures;		/* those that entries tell of, or count */
+	uint64_t told_seq;		/* the last of this load's that is in there */
 	uint64_t discontiguities;
 	struct fleet_failure last_failure;
 	unsigned int n_nodes;
