@@ -129,6 +129,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!!a->source.directory + !!a->source.files + a->source.merge > 1)
 			argp_error(state, "only one of --directory, --file and --merge can be");
+		if ((a->format != TABLE) + !!a->html > 1)
+			argp_error(state, "only one of --json, --csv and --html can be");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -139,7 +141,7 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.doc = "Tell from journals which hosts cannot provide contiguous blocks, since when, what gets worse, and who is silent.\v"
-	       "Exit status: 0 read; 1 some host fails --min-size; 2 the journals could not be read, or the output not be written.",
+	       "Exit status: 0 read; 1 some host fails --min-size; 2 no journal could be read, or the output not be written.",
 	.children = options_children,
 };
 
@@ -152,12 +154,8 @@ static int write_page(const char *path, const struct fleet *fleet)
 		log_error("%s: %s", path, strerror(errno));
 		return EXIT_TROUBLE;
 	}
-	status = fleet_show_page(f, fleet);
-	if (fclose(f) != 0 && status == EXIT_SUCCESS) {
-		log_error("%s: %s", path, strerror(errno));
-		unlink(path);
-		status = EXIT_FAILURE;
-	}
+	status = output_finish(f, fleet_show_page(f, fleet));
+	fclose(f);
 	return status ? EXIT_TROUBLE : EXIT_SUCCESS;
 }
 
@@ -203,7 +201,7 @@ int cmd_report(int argc, char **argv, struct options *o)
 	r = fleet_read(&fleet, &a.source);
 	if (r < 0) {
 		log_error("%s: %s", a.source.directory ? a.source.directory : "the journals",
-			  strerror(-r));
+			  r == -ENOENT ? "no journals that can be read" : strerror(-r));
 		status = EXIT_TROUBLE;
 	} else {
 		fleet_finish(&fleet);

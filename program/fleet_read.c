@@ -4,11 +4,17 @@
  * and one that cannot be read is named and costs no other. Files are taken in the
  * order in which they begin, so that a host's entries come in their own.
  *
+ * Each file is read from its start. The journal could seek to a time, but finds it
+ * by bisection, and a file that several hosts write to, or one whose clock is set,
+ * is not in the order of times: whole hosts would be missing.
+ *
  * What a host sends is not to be trusted, whatever it is called: each value is
  * checked, and an entry with one that is wrong is counted and passed over.
  */
 #include <dirent.h>
+#include <endian.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,17 +30,30 @@
 #include "log.h"
 #include "parse.h"
 
+#define IDENTIFIER		"SYSLOG_IDENTIFIER=kmcontig"
 #define PROGRESS_AFTER_SEC	1
+#define PROGRESS_ENTRIES	1024	/* a look at the clock after so many */
+
+/* Which entry it is, whatever the index says. */
+struct place {
+	uint64_t usec, uptime_usec;
+	sd_id128_t boot;
+};
 
 struct file {
 	char *path;
-	uint64_t from_usec;	/* of its first entry */
+	uint64_t from_usec;	/* of its first entry; 0: it has none */
+	bool cut_off;
+	bool has_tail;
+	struct place tail;	/* its last entry of ours, as the index has it */
 };
 
 struct reading {
 	struct fleet *fleet;
-	unsigned int n_files, n_unreadable;
+	unsigned int n_files;
 	struct file *files;
+	unsigned int n_done;	/* of them */
+	unsigned int n_old;	/* other files, last written before that time */
 	uint64_t wrong;		/* entries passed over */
 	struct timespec started, said;
 };
@@ -50,20 +69,28 @@ static double seconds_since(const struct timespec *then)
 }
 
 /* A line on a terminal's stderr that is written over, once a second. */
-static void say_progress(struct reading *r, unsigned int done)
+static void say_progress(struct reading *r)
 {
 	if (!isatty(STDERR_FILENO) || seconds_since(&r->started) < PROGRESS_AFTER_SEC ||
 	    seconds_since(&r->said) < PROGRESS_AFTER_SEC)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &r->said);
-	fprintf(stderr, "\r%u of %u journals, %" PRIu64 " entries, %u hosts", done,
-		r->n_files, r->fleet->entries, r->fleet->n_hosts);
+	fprintf(stderr, "\r%u of %u journals, %" PRIu64 " entries, %u hosts",
+		r->n_done, r->n_files, r->fleet->entries, r->fleet->n_hosts);
 }
 
-static void end_progress(const struct reading *r)
+/* Makes room for another line. */
+static void end_progress(struct reading *r)
 {
 	if (r->said.tv_sec)
 		fprintf(stderr, "\r%*s\r", 70, "");
+	r->said.tv_sec = 0;
+}
+
+static void say_trouble(struct reading *r, const char *path, const char *what)
+{
+	end_progress(r);
+	log_warning("%s: %s", path, what);
 }
 
 /* === fields =============================================================== */
@@ -75,7 +102,7 @@ struct raw {
 	char value[SIZES_TEXT];
 };
 
-/* Splits a field. False: it is none of ours, or no text. */
+/* Splits a field. A value that is no text, or too long, becomes one that nothing is. */
 static bool split_field(const char *data, size_t len, struct raw *raw)
 {
 	const char *equals = memchr(data, '=', len);
@@ -87,7 +114,7 @@ static bool split_field(const char *data, size_t len, struct raw *raw)
 	raw->name_len = equals - data;
 	value_len = len - raw->name_len - 1;
 	if (value_len >= sizeof(raw->value) || memchr(equals + 1, '\0', value_len))
-		return false;
+		value_len = 0;
 	memcpy(raw->value, equals + 1, value_len);
 	raw->value[value_len] = '\0';
 	return true;
@@ -199,6 +226,8 @@ static bool take_field(struct raw *raw, struct fleet_entry *e)
 		return parse_reason(value, e);
 	if (IS(field_names[FIELD_COALESCED]))
 		return parse_number(value, UINT64_MAX - 1, &e->coalesced);
+	if (IS(field_names[FIELD_SEQ]))
+		return parse_number(value, UINT64_MAX, &e->seq);
 	if (IS(field_names[FIELD_DISCONTIGUITIES]))
 		return parse_number(value, UINT64_MAX, &e->discontiguities);
 	if (IS(field_names[FIELD_LARGEST_FREE]))
@@ -252,78 +281,262 @@ static int parse_entry(sd_journal *j, struct fleet_entry *e)
 	return r < 0 ? r : has_event && is_whole(e);
 }
 
-/* === files ================================================================ */
+/* === entries ============================================================== */
 
-/* Hands the entries of an open journal on, as far as it can be read. */
-static int read_entries(struct reading *r, sd_journal *j)
+static bool get_place(sd_journal *j, struct place *place)
 {
-	struct fleet_entry entry;
-	int n, result;
-
-	/* Only ours: the journal has an index of values. */
-	n = sd_journal_add_match(j, "SYSLOG_IDENTIFIER=kmcontig", 0);
-	if (n >= 0)
-		n = sd_journal_seek_realtime_usec(j, r->fleet->since_usec);
-	if (n < 0)
-		return n;
-	while ((n = sd_journal_next(j)) > 0) {
-		result = parse_entry(j, &entry);
-		if (result < 0)
-			return result;
-		if (result == 0)
-			r->wrong++;
-		else if (entry.usec >= r->fleet->since_usec &&
-			 fleet_add(r->fleet, &entry) < 0)
-			return -ENOMEM;
-	}
-	return n;
+	return sd_journal_get_realtime_usec(j, &place->usec) >= 0 &&
+	       sd_journal_get_monotonic_usec(j, &place->uptime_usec, &place->boot) >= 0;
 }
 
-static int read_file(struct reading *r, const struct file *file)
+static bool same_place(const struct place *a, const struct place *b)
 {
-	const char *paths[] = { file->path, NULL };
-	sd_journal *j = NULL;
-	int result = sd_journal_open_files(&j, paths, 0);
+	return a->usec == b->usec && a->uptime_usec == b->uptime_usec &&
+	       sd_id128_equal(a->boot, b->boot);
+}
 
-	if (result >= 0)
-		result = read_entries(r, j);
-	sd_journal_close(j);
+struct walk {
+	uint64_t n;		/* entries seen */
+	struct place last;	/* the last of them */
+	bool reached_tail;
+	bool damaged;
+};
+
+/* Takes in the entry that the journal is at. Returns 0 or -ENOMEM. */
+static int take_entry(struct reading *r, sd_journal *j, struct walk *walk)
+{
+	struct fleet_entry entry;
+	int result;
+
+	if (++walk->n % PROGRESS_ENTRIES == 0)
+		say_progress(r);
+	if (!get_place(j, &walk->last) || walk->last.usec < r->fleet->since_usec)
+		return 0;
+	result = parse_entry(j, &entry);
 	if (result == -ENOMEM)
 		return result;
 	if (result < 0) {
-		r->n_unreadable++;
-		log_warning("%s: %s; what could be read of it counts", file->path,
-			    result == -EBADMSG || result == -EIO ? "damaged" : strerror(-result));
+		walk->damaged = true;
+	} else if (result == 0) {
+		r->wrong++;
+	} else {
+		entry.source = r->n_done;
+		return fleet_add(r->fleet, &entry);
 	}
 	return 0;
 }
 
-/* When a file begins; files that nothing can be read of are named, and left out. */
-static int add_file(struct reading *r, const char *path)
+/* An open journal drops a file that it cannot go on in, and calls that the end. */
+static bool has_file(sd_journal *j)
 {
-	const char *paths[] = { path, NULL };
-	struct file *files;
-	uint64_t from = 0, to;
+	uint64_t from, to;
+
+	return sd_journal_get_cutoff_realtime_usec(j, &from, &to) > 0;
+}
+
+/* Does the index of values lead to what the first entry has, and to no event of ours? */
+static bool has_none(sd_journal *j)
+{
+	const void *data;
+	char first[256];
+	size_t len;
+
+	if (sd_journal_query_unique(j, "KMCONTIG_EVENT") < 0 ||
+	    sd_journal_enumerate_unique(j, &data, &len) != 0)
+		return false;
+	sd_journal_flush_matches(j);
+	if (sd_journal_seek_head(j) < 0 || sd_journal_next(j) <= 0)
+		return true;
+	sd_journal_restart_data(j);
+	do {
+		if (sd_journal_enumerate_data(j, &data, &len) <= 0)
+			return true;
+	} while (len > sizeof(first));
+	memcpy(first, data, len);
+	return sd_journal_add_match(j, first, len) >= 0 && sd_journal_seek_head(j) >= 0 &&
+	       sd_journal_next(j) > 0;
+}
+
+/*
+ * From an open journal's start to its end by the index of values, which leads to
+ * ours alone; or as far as that can be read.
+ */
+static int walk_matches(struct reading *r, sd_journal *j, const struct file *file,
+			struct walk *walk)
+{
+	int n, result = 0;
+
+	n = sd_journal_add_match(j, IDENTIFIER, 0);
+	while (n >= 0 && result >= 0 && (n = sd_journal_next(j)) > 0) {
+		result = take_entry(r, j, walk);
+		walk->reached_tail |= file->has_tail && same_place(&walk->last, &file->tail);
+	}
+	if (n < 0 || (file->from_usec && !has_file(j)) ||
+	    (file->has_tail ? !walk->reached_tail : !walk->n && !has_none(j)))
+		walk->damaged = true;
+	return result;
+}
+
+static bool is_ours(sd_journal *j)
+{
+	const void *data;
+	size_t len;
+
+	return sd_journal_get_data(j, "SYSLOG_IDENTIFIER", &data, &len) >= 0 &&
+	       len == strlen(IDENTIFIER) && memcmp(data, IDENTIFIER, len) == 0;
+}
+
+/* Without the index, which may be what is damaged: what comes after @walk->last. */
+static int walk_all(struct reading *r, sd_journal *j, struct walk *walk)
+{
+	const struct place from = walk->last;
+	bool beyond = !walk->n;
+	struct place place;
+	int result = 0;
+
+	while (result >= 0 && sd_journal_next(j) > 0) {
+		if (beyond && is_ours(j))
+			result = take_entry(r, j, walk);
+		beyond |= get_place(j, &place) && same_place(&place, &from);
+	}
+	return result;
+}
+
+/* === files ================================================================ */
+
+/* The beginning of a journal: https://systemd.io/JOURNAL_FILE_FORMAT/ */
+struct journal_header {
+	char signature[8];
+	uint8_t unused[80];
+	uint64_t header_size, arena_size;	/* little-endian */
+};
+
+/*
+ * libsystemd refuses a journal that ends before its header says so, as does a copy
+ * that was cut off. With zeros at its end, which are no entry, it reads what is there.
+ */
+static bool pad(FILE *from, FILE *to)
+{
+	struct journal_header header;
+	char buf[65536];
+	size_t len;
+
+	if (fread(&header, sizeof(header), 1, from) != 1 ||
+	    memcmp(header.signature, "LPKSHHRH", sizeof(header.signature)) != 0)
+		return false;
+	rewind(from);
+	while ((len = fread(buf, 1, sizeof(buf), from)) > 0)
+		fwrite(buf, 1, len, to);
+	return fflush(to) == 0 && !ferror(from) && !ferror(to) &&
+	       ftruncate(fileno(to), le64toh(header.header_size) +
+				     le64toh(header.arena_size)) == 0;
+}
+
+/* Opens a padded copy of @path, which is gone when it is closed. */
+static int open_padded(sd_journal **j, const char *path)
+{
+	const char *folder = getenv("TMPDIR");
+	const char *paths[] = { NULL, NULL };
+	FILE *from, *to = NULL;
+	int r = -ENODATA, fd;
+	char *name;
+
+	if (asprintf(&name, "%s/kmcontig-XXXXXX", folder ? folder : "/tmp") < 0)
+		return -ENOMEM;
+	paths[0] = name;
+	from = fopen(path, "re");
+	fd = from ? mkostemp(name, O_CLOEXEC) : -1;
+	if (fd >= 0)
+		to = fdopen(fd, "w");
+	if (to && pad(from, to))
+		r = sd_journal_open_files(j, paths, 0);
+	if (fd >= 0)
+		unlink(name);	/* and not before: libsystemd refuses that, too */
+	if (to)
+		fclose(to);
+	if (from)
+		fclose(from);
+	free(name);
+	return r;
+}
+
+static int open_journal(sd_journal **j, struct file *file)
+{
+	const char *paths[] = { file->path, NULL };
+	int r = sd_journal_open_files(j, paths, 0);
+
+	file->cut_off |= r == -ENODATA;
+	return file->cut_off ? open_padded(j, file->path) : r;
+}
+
+static int read_file(struct reading *r, struct file *file)
+{
+	struct walk walk = { .damaged = file->cut_off };
 	sd_journal *j = NULL;
-	int result = sd_journal_open_files(&j, paths, 0);
+	int result = open_journal(&j, file);
 
 	if (result >= 0)
-		sd_journal_get_cutoff_realtime_usec(j, &from, &to);
+		result = walk_matches(r, j, file, &walk);
 	sd_journal_close(j);
-	if (result < 0) {
-		r->n_unreadable++;
-		log_warning("%s: no journal that can be read: %s", path,
-			    result == -EBADMSG ? "damaged" : strerror(-result));
-		return result == -ENOMEM ? result : 0;
+	if (result >= 0 && walk.damaged) {
+		say_trouble(r, file->path, "damaged; what can be read of it counts");
+		j = NULL;
+		result = open_journal(&j, file);
+		if (result >= 0)
+			result = walk_all(r, j, &walk);
+		sd_journal_close(j);
 	}
-	files = reallocarray(r->files, r->n_files + 1, sizeof(*files));
+	if (result == -ENOMEM)
+		return result;
+	if (result < 0)
+		say_trouble(r, file->path, strerror(-result));
+	return 0;
+}
+
+/* Looks at both ends of a file. Returns 0, or negative errno: it cannot be read. */
+static int look_at(struct file *file)
+{
+	sd_journal *j = NULL;
+	int result = open_journal(&j, file);
+	uint64_t to;
+
+	if (result >= 0) {
+		sd_journal_get_cutoff_realtime_usec(j, &file->from_usec, &to);
+		file->has_tail = sd_journal_add_match(j, IDENTIFIER, 0) >= 0 &&
+				 sd_journal_seek_tail(j) >= 0 &&
+				 sd_journal_previous(j) > 0 && get_place(j, &file->tail);
+	}
+	sd_journal_close(j);
+	return result;
+}
+
+/* Takes note of a file; one that nothing can be read of is named, and left out. */
+static int add_file(struct reading *r, const char *path)
+{
+	struct file *file, *files = reallocarray(r->files, r->n_files + 1, sizeof(*files));
+	struct stat st;
+	int result;
+
 	if (!files)
 		return -ENOMEM;
 	r->files = files;
-	files[r->n_files].path = strdup(path);
-	if (!files[r->n_files].path)
-		return -ENOMEM;
-	files[r->n_files++].from_usec = from;
+	if (stat(path, &st) == 0 &&
+	    st.st_mtime < (time_t)(r->fleet->since_usec / USEC_PER_SEC)) {
+		r->n_old++;
+		return 0;
+	}
+	file = &files[r->n_files];
+	*file = (struct file){ .path = strdup(path) };
+	result = file->path ? look_at(file) : -ENOMEM;
+	if (result >= 0) {
+		r->n_files++;
+		return 0;
+	}
+	free(file->path);
+	if (result == -ENOMEM)
+		return result;
+	say_trouble(r, path, result == -ENODATA || result == -EBADMSG ?
+		    "empty, damaged or no journal; it does not count" : strerror(-result));
 	return 0;
 }
 
@@ -334,6 +547,19 @@ static bool is_journal_name(const char *name)
 
 	return (len > 8 && strcmp(name + len - 8, ".journal") == 0) ||
 	       (len > 9 && strcmp(name + len - 9, ".journal~") == 0);
+}
+
+static int add_directory(struct reading *r, const char *path, unsigned int depth);
+
+/* A folder in another one: that it cannot be read costs no other. */
+static int add_folder(struct reading *r, const char *path, unsigned int depth)
+{
+	int result = add_directory(r, path, depth);
+
+	if (result >= 0 || result == -ENOMEM)
+		return result;
+	say_trouble(r, path, strerror(-result));
+	return 0;
 }
 
 /* The journals in a folder, and in the folders in it (one a machine). */
@@ -359,7 +585,7 @@ static int add_directory(struct reading *r, const char *path, unsigned int depth
 			if (S_ISREG(st.st_mode) && is_journal_name(entry->d_name))
 				result = add_file(r, name);
 			else if (S_ISDIR(st.st_mode) && depth)
-				result = add_directory(r, name, depth - 1);
+				result = add_folder(r, name, depth - 1);
 		}
 		free(name);
 	}
@@ -423,10 +649,12 @@ static int read_all(struct reading *r, const struct fleet_source *source)
 		result = add_local(r, source->merge);
 	if (result < 0)
 		return result;
+	if (!r->n_files && !r->n_old)
+		return -ENOENT;
 	qsort(r->files, r->n_files, sizeof(*r->files), compare_files);
-	for (unsigned int i = 0; i < r->n_files && result >= 0; i++) {
-		say_progress(r, i);
-		result = read_file(r, &r->files[i]);
+	for (; r->n_done < r->n_files && result >= 0; r->n_done++) {
+		say_progress(r);
+		result = read_file(r, &r->files[r->n_done]);
 	}
 	end_progress(r);
 	return result;
@@ -435,7 +663,7 @@ static int read_all(struct reading *r, const struct fleet_source *source)
 /*
  * Reads what @source has from fleet->since_usec on. Returns 0, also when some
  * files or entries could not be used: stderr has a line for each such file, and
- * one for the entries. Or negative errno.
+ * one for the entries. Or negative errno; -ENOENT: there was nothing to read.
  */
 int fleet_read(struct fleet *fleet, const struct fleet_source *source)
 {
@@ -445,7 +673,7 @@ int fleet_read(struct fleet *fleet, const struct fleet_source *source)
 	clock_gettime(CLOCK_MONOTONIC, &r.started);
 	result = read_all(&r, source);
 	if (result == 0 && r.wrong)
-		log_warning("%" PRIu64 " entries are not as kmcontig writes them, and do not count",
+		log_warning("entries that are not as this version of kmcontig writes them, and do not count: %" PRIu64,
 			    r.wrong);
 	for (unsigned int i = 0; i < r.n_files; i++)
 		free(r.files[i].path);
