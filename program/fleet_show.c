@@ -6,6 +6,7 @@
  * or HTML: fleet_read.c sees to that.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "events.h"
 #include "fleet_show.h"
@@ -59,11 +60,12 @@ const char *fleet_note_text(char note[FLEET_NOTE_TEXT], const struct fleet *flee
 	return note;
 }
 
-static const char *largest_text(char text[SIZE_TEXT], uint64_t bytes)
+static const char *largest_text(char text[SIZE_TEXT], const struct fleet_host *host,
+				uint64_t bytes)
 {
-	if (bytes)
-		return size_short(text, bytes);
-	return "none";
+	if (!host->n_nodes)
+		return "?";
+	return bytes ? size_short(text, bytes) : "none";
 }
 
 /* === the table ============================================================ */
@@ -100,8 +102,19 @@ static void put_head(FILE *f, const struct fleet *fleet, uint64_t min_size)
 	fputc('\n', f);
 }
 
+/* Names tell hosts apart: they are not cut off. */
+static int name_width(const struct fleet *fleet)
+{
+	size_t width = 20;
+
+	for (unsigned int i = 0; i < fleet->n_hosts; i++)
+		if (strlen(fleet->hosts[i]->name) > width)
+			width = strlen(fleet->hosts[i]->name);
+	return width;
+}
+
 static void put_host(FILE *f, const struct fleet *fleet, const struct fleet_host *host,
-		     uint64_t min_size)
+		     uint64_t min_size, int width)
 {
 	static const char *const trends[] = { "worse", "", "better" };
 	char now[SIZE_TEXT], effort[SIZE_TEXT], note[FLEET_NOTE_TEXT];
@@ -112,9 +125,9 @@ static void put_host(FILE *f, const struct fleet *fleet, const struct fleet_host
 	if (fleet_fails(host, min_size, &usec))
 		add_span(&since, usec, fleet->until_usec);
 	text_init(&line);
-	text_add(&line, "%-20.20s %5s %7s %8s %8" PRIu64 " %-6s %s", host->name,
-		 largest_text(now, fleet_largest_free(host)),
-		 largest_text(effort, fleet_largest_recovered(host)), since.buf,
+	text_add(&line, "%-*s %5s %7s %8s %8" PRIu64 " %-6s %s", width, host->name,
+		 largest_text(now, host, fleet_largest_free(host)),
+		 largest_text(effort, host, fleet_largest_recovered(host)), since.buf,
 		 host->failures, trends[fleet_trend(host) + 1],
 		 fleet_note_text(note, fleet, host));
 	while (line.buf[line.len - 1] == ' ')
@@ -125,13 +138,15 @@ static void put_host(FILE *f, const struct fleet *fleet, const struct fleet_host
 /* A line a host, the worst first; `FAILS` is for how long some size up to @min_size does. */
 void fleet_show_table(FILE *f, const struct fleet *fleet, uint64_t min_size)
 {
+	int width = name_width(fleet);
+
 	put_head(f, fleet, min_size);
 	if (!fleet->n_hosts)
 		return;
-	fprintf(f, "%-20s %5s %7s %8s %8s %-6s %s\n", "HOST", "NOW", "EFFORT", "FAILS",
+	fprintf(f, "%-*s %5s %7s %8s %8s %-6s %s\n", width, "HOST", "NOW", "EFFORT", "FAILS",
 		"FAILURES", "TREND", "NOTE");
 	for (unsigned int i = 0; i < fleet->n_hosts; i++)
-		put_host(f, fleet, fleet->hosts[i], min_size);
+		put_host(f, fleet, fleet->hosts[i], min_size, width);
 }
 
 /* === CSV ================================================================== */
