@@ -90,6 +90,13 @@ static int add_file(struct arguments *a, const char *file)
 	return 0;
 }
 
+static void set_format(struct argp_state *state, struct arguments *a, enum format format)
+{
+	if (a->html || a->format != TABLE)
+		argp_error(state, "only one of --json, --csv and --html can be");
+	a->format = format;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
@@ -115,12 +122,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--min-size takes a power of two, as 65536, 64k or 1M");
 		return 0;
 	case 'j':
-		a->format = JSON;
+		set_format(state, a, JSON);
 		return 0;
 	case OPTION_CSV:
-		a->format = CSV;
+		set_format(state, a, CSV);
 		return 0;
 	case OPTION_HTML:
+		set_format(state, a, TABLE);
 		a->html = arg;
 		return 0;
 	case ARGP_KEY_ARG:
@@ -129,8 +137,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!!a->source.directory + !!a->source.files + a->source.merge > 1)
 			argp_error(state, "only one of --directory, --file and --merge can be");
-		if ((a->format != TABLE) + !!a->html > 1)
-			argp_error(state, "only one of --json, --csv and --html can be");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
