@@ -106,7 +106,8 @@ uninstall: ## take all of that back
 # === Tests ==================================================================
 
 deps: ## install what the targets below need (apt-get; says so first)
-	@tests/vm/deps shellcheck mandoc valgrind clang curl python3-jsonschema libmonitoring-plugin-perl
+	@tests/vm/deps shellcheck mandoc valgrind clang curl python3-jsonschema libmonitoring-plugin-perl \
+		systemd-journal-remote jq python3
 
 # What tests on arm64 need besides.
 deps-arm64:
@@ -146,6 +147,11 @@ build/fuzz/fuzz_tree: $(fuzz_src) $(wildcard program/*.h tests/unit/*.h) program
 	$(CLANG) -Iprogram -Itests/unit $(filter-out -MMD -MP,$(cflags)) -O1 -g \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 		-o $@ $(fuzz_src) $(libs) -lcmocka
+
+# The journals of a fleet, for tests and measurements.
+build/fleet/generate: tests/fleet/generate.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -Wall -Wextra -D_GNU_SOURCE $(CFLAGS) -o $@ $<
 
 # Small programs that tests run in the guest.
 tools := $(patsubst tests/tools/%.c,build/tools/%,$(wildcard tests/tools/*.c))
@@ -204,9 +210,9 @@ prove_all := $(prove) --jobs $(shell nproc) --comments --failures
 
 # The tests that need neither a VM nor, once `make deps` is done, a network.
 host_tests := $(unit_bin) $(sanitized_bin) tests/style tests/docs tests/program/commands \
-	      tests/program/memory tests/fuzz/run
+	      tests/program/memory tests/fleet/report tests/fuzz/run
 
-host-tests: all build/unit/fake_tree build/fuzz/fuzz_tree units sanitized-units
+host-tests: all build/unit/fake_tree build/fleet/generate build/fuzz/fuzz_tree units sanitized-units
 
 check: deps ## all tests: those of check-quick, real peers, the suite in a VM on two kernels
 	@$(MAKE) --no-print-directory check-run

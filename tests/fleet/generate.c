@@ -4,13 +4,15 @@
  * journal's export format on stdout, for systemd-journal-remote to make journals of.
  *
  * Host number n is the same whatever else is generated: FIRST to FIRST + HOSTS - 1,
- * for the HOURS before UNTIL (seconds since the epoch). What a report has to say of
- * each goes to the file TRUTH: "NAME LARGEST_FREE LARGEST_RECOVERED FAILURES NOTE".
+ * for the HOURS before UNTIL (seconds since the epoch), in the order in which they
+ * write. What a report has to say of each goes to the file TRUTH: "NAME LARGEST_FREE
+ * LARGEST_RECOVERED FAILURES NOTE BOOTS LOADS SINCE", the last for a size that fails.
  *
  * Of each hundred hosts five are fragmented, two lost their module, two fell silent,
  * one has its clock ahead, one was rebooted and one's module was loaded again.
  */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +42,10 @@ struct host {
 	uint64_t usec;
 	unsigned int boot, load;
 	unsigned int failing;		/* sizes from this one on fail */
+	unsigned int failures;
+	uint64_t since_sec;		/* when they began to */
+	const char *note;
+	bool over;			/* it writes no more */
 };
 
 static void field(const char *name, const char *format, unsigned int a, unsigned int b)
@@ -96,8 +102,8 @@ static void failure(const struct host *h, unsigned int coalesced)
 	loaded(h);
 	printf("MESSAGE_ID=441762af5747498da165476504c7379c\nMESSAGE=A failure.\nKMCONTIG_NODE=0\n"
 	       "KMCONTIG_SIZE=%" PRIu64 "\nKMCONTIG_ORDER=%u\nKMCONTIG_EFFORT=noretry\n"
-	       "KMCONTIG_REASON=no_block\nKMCONTIG_COALESCED=%u\n\n",
-	       bytes(h->failing), h->failing, coalesced);
+	       "KMCONTIG_REASON=no_block\nKMCONTIG_SEQ=%u\nKMCONTIG_COALESCED=%u\n\n",
+	       bytes(h->failing), h->failing, coalesced + 1, coalesced);
 }
 
 static void absent(const struct host *h)
@@ -107,54 +113,86 @@ static void absent(const struct host *h)
 	      "KMCONTIG_REASON=unloaded\n\n", stdout);
 }
 
-/* One host's time; leaves what is to be said of it in @truth. */
-static void live(unsigned int n, unsigned int hours, uint64_t until, FILE *truth)
+/* What happens to it half way through. */
+static void turn(struct host *h)
 {
-	struct host h = { .n = n, .boot = 1, .load = 1, .failing = NR_SIZES };
-	unsigned int steps = hours * HOUR_SEC / SUMMARY_SEC, failures = 0;
-	enum fate fate = fate_of(n);
-	const char *note = "-";
-
-	for (unsigned int i = 0; i < steps; i++) {
-		/* No two hosts at once, and the last some minutes ago. */
-		h.usec = (until - (uint64_t)(steps - i) * SUMMARY_SEC) * 1000000 + n % 997 * 1000;
-		if (fate == AHEAD)
-			h.usec += UINT64_C(7200) * 1000000;
-		if (i == steps / 2) {
-			if (fate == FRAGMENTED) {
-				h.failing = 2 + n / 100 % 7;
-				failure(&h, NR_SIZES - h.failing - 1);
-				failures = NR_SIZES - h.failing;
-			}
-			h.boot += fate == REBOOTED;
-			h.load += fate == REBOOTED || fate == RELOADED;
-		}
-		if (fate == ABSENT && i == steps / 2) {
-			absent(&h);
-			note = "module-absent";
-			break;
-		}
-		if (fate == SILENT && i == steps / 2) {
-			note = "silent";
-			break;
-		}
-		summary(&h);
+	switch (fate_of(h->n)) {
+	case FRAGMENTED:
+		h->failing = 2 + h->n / 100 % 7;
+		h->failures = NR_SIZES - h->failing;
+		h->since_sec = h->usec / 1000000;
+		failure(h, h->failures - 1);
+		break;
+	case ABSENT:
+		absent(h);
+		h->note = "module-absent";
+		h->over = true;
+		break;
+	case SILENT:
+		h->note = "silent";
+		h->over = true;
+		break;
+	case REBOOTED:
+		h->boot++;
+		h->load++;
+		break;
+	case RELOADED:
+		h->load++;
+		break;
+	default:
+		break;
 	}
-	if (fate == AHEAD)
-		note = "clock-ahead";
-	fprintf(truth, "host%05u.example %" PRIu64 " %" PRIu64 " %u %s\n", n,
-		bytes(h.failing - 1), bytes(h.failing - 1), failures, note);
+}
+
+static void step(struct host *h, uint64_t usec, bool half_way)
+{
+	/* No two hosts at once. */
+	h->usec = usec + h->n % 997 * 1000;
+	if (fate_of(h->n) == AHEAD)
+		h->usec += UINT64_C(7200) * 1000000;
+	if (half_way)
+		turn(h);
+	if (!h->over)
+		summary(h);
+}
+
+static void tell(const struct host *h, FILE *truth)
+{
+	fprintf(truth, "host%05u.example %" PRIu64 " %" PRIu64 " %u %s %u %u %" PRIu64 "\n", h->n,
+		bytes(h->failing - 1), bytes(h->failing - 1), h->failures, h->note, h->boot,
+		h->load, h->since_sec);
 }
 
 int main(int argc, char **argv)
 {
 	FILE *truth = argc == 6 ? fopen(argv[5], "a") : NULL;
+	unsigned int first, n, steps;
+	struct host *hosts;
+	uint64_t until;
 
 	if (!truth) {
 		fputs("usage: generate FIRST HOSTS HOURS UNTIL TRUTH\n", stderr);
 		return 64;
 	}
-	for (unsigned int i = 0; i < (unsigned int)atoi(argv[2]); i++)
-		live(atoi(argv[1]) + i, atoi(argv[3]), strtoull(argv[4], NULL, 10), truth);
+	first = atoi(argv[1]);
+	n = atoi(argv[2]);
+	steps = atoi(argv[3]) * HOUR_SEC / SUMMARY_SEC;
+	until = strtoull(argv[4], NULL, 10);
+	hosts = calloc(n, sizeof(*hosts));
+	if (!hosts)
+		return 1;
+	for (unsigned int i = 0; i < n; i++)
+		hosts[i] = (struct host){
+			.n = first + i, .boot = 1, .load = 1, .failing = NR_SIZES,
+			.note = fate_of(first + i) == AHEAD ? "clock-ahead" : "-",
+		};
+	for (unsigned int i = 0; i < steps; i++)
+		for (unsigned int j = 0; j < n; j++)
+			if (!hosts[j].over)
+				step(&hosts[j], (until - (uint64_t)(steps - i) * SUMMARY_SEC) *
+				     1000000, i == steps / 2);
+	for (unsigned int i = 0; i < n; i++)
+		tell(&hosts[i], truth);
+	free(hosts);
 	return fclose(truth) || fflush(stdout) ? 1 : 0;
 }
