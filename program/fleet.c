@@ -149,12 +149,16 @@ static int take_sizes(struct fleet_node *node, const struct fleet_entry *entry)
 	return 0;
 }
 
+static uint64_t slot_usec(const struct fleet *fleet)
+{
+	return (fleet->until_usec - fleet->since_usec) / FLEET_SLOTS + 1;
+}
+
 /* A slot has a host's last word in that time: 1 + the log2 of the size, 0: none. */
 static void take_slot(const struct fleet *fleet, struct fleet_host *host, uint64_t usec)
 {
 	uint64_t largest = fleet_largest_recovered(host);
-	uint64_t span = fleet->until_usec - fleet->since_usec;
-	uint64_t slot = (usec - fleet->since_usec) / (span / FLEET_SLOTS + 1);
+	uint64_t slot = (usec - fleet->since_usec) / slot_usec(fleet);
 
 	if (slot < FLEET_SLOTS)
 		host->slots[slot] = largest ? 1 + __builtin_ctzll(largest) : 1;
@@ -364,20 +368,26 @@ int fleet_trend(const struct fleet_host *host)
 	return trend;
 }
 
-/* What the host could give in that part of the time; UINT64_MAX: it said nothing. */
-uint64_t fleet_slot_size(const struct fleet_host *host, unsigned int slot)
-{
-	uint8_t word = host->slots[slot];
-
-	if (!word)
-		return UINT64_MAX;
-	return word == 1 ? 0 : UINT64_C(1) << (word - 1);
-}
-
 /* Time enough for two summaries. */
 static uint64_t patience(const struct fleet_host *host)
 {
 	return SILENT_INTERVALS * host->summary_sec * USEC_PER_SEC;
+}
+
+/* What the host could give in that part of the time, a size or one of SLOT_*. */
+uint64_t fleet_slot_size(const struct fleet *fleet, const struct fleet_host *host,
+			 unsigned int slot)
+{
+	unsigned int said = slot;
+
+	while (said && !host->slots[said])
+		said--;
+	if (!host->slots[said])
+		return SLOT_BEFORE;
+	/* At the end of the last slot with a word. */
+	if (said != slot && (slot - said) * slot_usec(fleet) > patience(host))
+		return SLOT_SILENT;
+	return host->slots[said] == 1 ? 0 : UINT64_C(1) << (host->slots[said] - 1);
 }
 
 /* The gravest of what can be said. */

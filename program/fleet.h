@@ -102,6 +102,8 @@ struct fleet_host {
 };
 
 #define FLEET_SLOTS	96	/* of the time that is looked at */
+#define SLOT_BEFORE	UINT64_MAX		/* the host had not been heard of yet */
+#define SLOT_SILENT	(UINT64_MAX - 1)	/* it was silent by then */
 
 struct fleet {
 	uint64_t since_usec, until_usec;	/* the time that is looked at */
@@ -119,6 +121,7 @@ uint64_t fleet_largest_free(const struct fleet_host *host);
 uint64_t fleet_largest_recovered(const struct fleet_host *host);
 bool fleet_fails(const struct fleet_host *host, uint64_t min_size, uint64_t *since_usec);
 int fleet_trend(const struct fleet_host *host);
-uint64_t fleet_slot_size(const struct fleet_host *host, unsigned int slot);
+uint64_t fleet_slot_size(const struct fleet *fleet, const struct fleet_host *host,
+			 unsigned int slot);
 
 #endif

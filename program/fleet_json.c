@@ -117,18 +117,23 @@ static const char state_letters[NR_STATES] = {
 	[STATE_FAILED]		= 'x',
 };
 
-/* [node, first size's log2, "ffrxx"] */
+/* [node, first size's log2, "ffrxx", [since when each x does]] */
 static json_object *node_row(struct builder *b, const struct fleet_node *node)
 {
-	json_object *row = json_object_new_array();
+	json_object *row = json_object_new_array(), *since = json_object_new_array();
 	char letters[TREE_SIZES_MAX + 1] = "";
 
-	for (unsigned int i = 0; i < node->n_sizes; i++)
+	for (unsigned int i = 0; i < node->n_sizes; i++) {
 		letters[i] = state_letters[node->sizes[i].state];
+		if (node->sizes[i].state == STATE_FAILED)
+			append(b, since, json_object_new_uint64(node->sizes[i].since_usec /
+								USEC_PER_SEC));
+	}
 	append(b, row, json_object_new_int(node->id));
 	append(b, row, json_object_new_int(node->n_sizes ?
 					   __builtin_ctzll(node->sizes[0].bytes) : 0));
 	append(b, row, json_object_new_string(letters));
+	append(b, row, since);
 	return row;
 }
 
@@ -139,13 +144,14 @@ static json_object *failure_words(const struct fleet_host *host)
 	char words[SIZE_TEXT], text[128] = "";
 
 	if (failure->usec)
-		snprintf(text, sizeof(text), "%s blocks on node %u were refused at effort %s",
-			 size_words(words, failure->size), failure->node,
-			 effort_names[failure->effort]);
+		snprintf(text, sizeof(text), "%s %s on node %u (%s)",
+			 size_words(words, failure->size),
+			 failure->reason == REASON_DISCONTIGUOUS ? "discontiguous" : "refused",
+			 failure->node, effort_names[failure->effort]);
 	return json_object_new_string(text);
 }
 
-/* [name, note, failures, trend, last failure's time, and words, largest free, recovered, nodes] */
+/* [name, note, failures, trend, last failure's time, and words, nodes] */
 static json_object *host_row(struct builder *b, const struct fleet *fleet,
 			     const struct fleet_host *host)
 {
@@ -158,36 +164,42 @@ static json_object *host_row(struct builder *b, const struct fleet *fleet,
 	append(b, row, json_object_new_int(fleet_trend(host)));
 	append(b, row, json_object_new_uint64(host->last_failure.usec / USEC_PER_SEC));
 	append(b, row, failure_words(host));
-	append(b, row, json_object_new_uint64(fleet_largest_free(host)));
-	append(b, row, json_object_new_uint64(fleet_largest_recovered(host)));
 	for (unsigned int i = 0; i < host->n_nodes; i++)
 		append(b, nodes, node_row(b, &host->nodes[i]));
 	append(b, row, nodes);
 	return row;
 }
 
-/* For each slot of the time: [[size, hosts], …], those that said something. */
+static void append_pair(struct builder *b, json_object *row, int64_t size, unsigned int hosts)
+{
+	json_object *pair;
+
+	if (!hosts)
+		return;
+	pair = json_object_new_array();
+	append(b, pair, json_object_new_int64(size));
+	append(b, pair, json_object_new_int(hosts));
+	append(b, row, pair);
+}
+
+/* For each slot of the time: [[size, hosts], …]; size -1: those that are silent. */
 static json_object *slot_row(struct builder *b, const struct fleet *fleet, unsigned int slot)
 {
 	json_object *row = json_object_new_array();
 	unsigned int counts[64] = { 0 };	/* by log2 of the size; 0: none */
+	unsigned int silent = 0;
 
 	for (unsigned int i = 0; i < fleet->n_hosts; i++) {
-		uint64_t size = fleet_slot_size(fleet->hosts[i], slot);
+		uint64_t size = fleet_slot_size(fleet, fleet->hosts[i], slot);
 
-		if (size != UINT64_MAX)
+		if (size == SLOT_SILENT)
+			silent++;
+		else if (size != SLOT_BEFORE)
 			counts[size ? __builtin_ctzll(size) : 0]++;
 	}
-	for (unsigned int i = 0; i < 64; i++) {
-		json_object *pair;
-
-		if (!counts[i])
-			continue;
-		pair = json_object_new_array();
-		append(b, pair, json_object_new_uint64(i ? UINT64_C(1) << i : 0));
-		append(b, pair, json_object_new_int(counts[i]));
-		append(b, row, pair);
-	}
+	append_pair(b, row, -1, silent);
+	for (unsigned int i = 0; i < 64; i++)
+		append_pair(b, row, i ? INT64_C(1) << i : 0, counts[i]);
 	return row;
 }
 

@@ -473,18 +473,43 @@ static void late_failures_count(void **state)
 
 /* === the time === */
 
+static void expect_slot(unsigned int slot, uint64_t expected)
+{
+	uint64_t size = fleet_slot_size(&fleet, host(), slot);
+
+	if (size != expected)
+		fail_msg("slot %u: expected %llu, got %llu", slot, (unsigned long long)expected,
+			 (unsigned long long)size);
+}
+
 static void slots_have_the_last_word_of_their_time(void **state)
 {
 	(void)state;
 	take(summary('a', "ff", AGO(DAY_SEC)));
 	take(summary('a', "xf", AGO(DAY_SEC - 899)));
 	take(summary('a', "fx", AGO(1)));
-	assert_true(fleet_slot_size(host(), 0) == 0);
-	assert_true(fleet_slot_size(host(), 1) == UINT64_MAX);
-	assert_int_equal(fleet_slot_size(host(), FLEET_SLOTS - 1), 4096);
+	expect_slot(0, 0);
+	expect_slot(FLEET_SLOTS - 1, 4096);
 	/* After the end there is no slot. */
 	take(summary('a', "ff", AGO(-7200)));
-	assert_int_equal(fleet_slot_size(host(), FLEET_SLOTS - 1), 4096);
+	expect_slot(FLEET_SLOTS - 1, 4096);
+}
+
+static void host_that_says_nothing_in_a_slot_is_silent_after_two_intervals(void **state)
+{
+	struct fleet_entry e = summary('a', "ff", AGO(DAY_SEC - 950));
+
+	(void)state;
+	/* A slot takes as long as the time between two summaries, and a microsecond. */
+	take(e);
+	expect_slot(0, SLOT_BEFORE);
+	expect_slot(1, 8192);
+	expect_slot(2, 8192);
+	expect_slot(3, SLOT_SILENT);
+	e.summary_sec = 901;
+	take(e);
+	expect_slot(3, 8192);
+	expect_slot(4, SLOT_SILENT);
 }
 
 static void no_time_at_all_has_one_slot(void **state)
@@ -493,7 +518,7 @@ static void no_time_at_all_has_one_slot(void **state)
 	teardown(NULL);
 	fleet_init(&fleet, UNTIL_SEC * SEC, UNTIL_SEC * SEC);
 	take(summary('a', "ff", AGO(0)));
-	assert_int_equal(fleet_slot_size(host(), 0), 8192);
+	expect_slot(0, 8192);
 }
 
 /* === order === */
@@ -565,6 +590,7 @@ int main(void)
 		TEST(late_entry_brings_no_old_state_back),
 		TEST(late_failures_count),
 		TEST(slots_have_the_last_word_of_their_time),
+		TEST(host_that_says_nothing_in_a_slot_is_silent_after_two_intervals),
 		TEST(no_time_at_all_has_one_slot),
 		TEST(worst_is_first),
 		TEST(nodes_are_in_order),
