@@ -107,7 +107,7 @@ uninstall: ## take all of that back
 
 deps: ## install what the targets below need (apt-get; says so first)
 	@tests/vm/deps shellcheck mandoc valgrind clang curl python3-jsonschema libmonitoring-plugin-perl \
-		systemd-journal-remote jq python3
+		systemd-journal-remote jq python3 chromium chromium-driver
 
 # What tests on arm64 need besides.
 deps-arm64:
@@ -210,7 +210,7 @@ prove_all := $(prove) --jobs $(shell nproc) --comments --failures
 
 # The tests that need neither a VM nor, once `make deps` is done, a network.
 host_tests := $(unit_bin) $(sanitized_bin) tests/style tests/docs tests/program/commands \
-	      tests/program/memory tests/fleet/report tests/fuzz/run
+	      tests/program/memory tests/fleet/report tests/fleet/page tests/fuzz/run
 
 host-tests: all build/unit/fake_tree build/fleet/generate build/fuzz/fuzz_tree units sanitized-units
 
