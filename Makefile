@@ -252,17 +252,17 @@ build/t/packages-%: Makefile
 	@printf '%s\n' '#!/bin/sh' 'exec tests/packages/chroot $* tests/packages/suite' > $@
 	@chmod +x $@
 
-# Through their life in a machine.
+# Through their life in a machine, where an emulated compiler takes its time.
 build/t/life-%: Makefile
 	@mkdir -p $(@D)
 	@printf '%s\n' '#!/bin/sh' 'tests/packages/chroot $* tests/packages/suite life >&2 || exit' \
 		'exec tests/vm/run --timeout 1500 --add build/packages/$* $* tests/vm/guest/life' > $@
 	@chmod +x $@
 
-check_vm += build/t/life-$(firstword $(call tier,check)) tests/packages/dist $(call package_tests,check)
+check_vm += tests/packages/dist $(call package_tests,check)
 full_vm	 += $(call package_tests,full)
-full_vm	 += $(patsubst %,build/t/life-%,$(call tier,full))
-check-run: $(call package_tests,check) build/t/life-$(firstword $(call tier,check))
+full_vm	 += $(patsubst %,build/t/life-%,$(call tier,check) $(call tier,full))
+check-run: $(call package_tests,check)
 
 clean: ## remove what was built here
 	rm -rf build
