@@ -179,11 +179,11 @@ $(foreach kernel,$(call tier,check) $(call tier,full),$(eval \
 
 # Less of it, for kernels whose suite takes its time.
 $(foreach kernel,$(call tier,full),$(eval \
-	$(call vm_test,lifecycle-$(kernel),$(kernel) tests/vm/guest/suite load files states unload)))
+	$(call vm_test,lifecycle-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite load files states unload)))
 
 # And for kernels of another architecture.
 $(foreach kernel,$(call tier,cross),$(eval \
-	$(call vm_test,lifecycle-$(kernel),$(kernel) tests/vm/guest/suite warnings load files states unload)))
+	$(call vm_test,lifecycle-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite warnings load files states unload)))
 cross_vm := $(patsubst %,build/t/lifecycle-%,$(call tier,cross))
 $(cross_vm): | deps-arm64
 
