@@ -212,13 +212,16 @@ prove_all := $(prove) --jobs $(shell nproc) --comments --failures
 host_tests := $(unit_bin) $(sanitized_bin) tests/style tests/docs tests/program/commands \
 	      tests/program/memory tests/fleet/report tests/fleet/page tests/fuzz/run
 
+# Those that fetch a package the first time.
+network_tests := tests/program/peers tests/fleet/rules
+
 host-tests: all build/unit/fake_tree build/fleet/generate build/fuzz/fuzz_tree units sanitized-units
 
 check: deps ## all tests: those of check-quick, real peers, the suite in a VM on two kernels
 	@$(MAKE) --no-print-directory check-run
 
 check-run: host-tests $(check_vm)
-	@$(prove_all) -e '' $(host_tests) tests/program/peers $(check_vm)
+	@$(prove_all) -e '' $(host_tests) $(network_tests) $(check_vm)
 
 check-full: deps ## all that `check` leaves out; check-full-PART: one file of build/t
 	@$(MAKE) --no-print-directory $(full_vm)
