@@ -64,15 +64,35 @@ static void begin(const struct host *h, const char *event, unsigned int priority
 	field("_MACHINE_ID", "%08x0123456789abcdef0123%04x", h->n, 1);
 	field("_HOSTNAME", "host%05u.example", h->n, 0);
 	field("PRIORITY", "%u", priority, 0);
-	fputs("_TRANSPORT=journal\n_UID=61234\n_COMM=kmcontig\n_EXE=/usr/bin/kmcontig\n"
-	      "_SYSTEMD_UNIT=kmcontig-scrape.service\nSYSLOG_IDENTIFIER=kmcontig\n"
-	      "KMCONTIG_VERSION=0\n", stdout);
+	fputs("_TRANSPORT=journal\n_UID=61234\n_GID=61234\n_COMM=kmcontig\n"
+	      "_EXE=/usr/bin/kmcontig\n_CMDLINE=/usr/bin/kmcontig scrape\n_CAP_EFFECTIVE=0\n"
+	      "_SYSTEMD_UNIT=kmcontig-scrape.service\n_SYSTEMD_SLICE=system.slice\n"
+	      "_SYSTEMD_CGROUP=/system.slice/kmcontig-scrape.service\n"
+	      "SYSLOG_IDENTIFIER=kmcontig\nKMCONTIG_VERSION=0\n", stdout);
+	field("_PID", "%u", 400 + h->n % 3000, 0);
+	field("_SYSTEMD_INVOCATION_ID", "%08x00001234000012340000%04x", h->n, h->load);
+	printf("_SOURCE_REALTIME_TIMESTAMP=%" PRIu64 "\nKMCONTIG_TIME=%" PRIu64 ".%09u\n",
+	       h->usec - 90, h->usec / 1000000 - 7, h->n);
 	printf("KMCONTIG_EVENT=%s\n", event);
 }
 
 static void loaded(const struct host *h)
 {
 	field("KMCONTIG_LOAD_ID", "%08xabcdefabcdefabcdef00%04x", h->n, h->load);
+}
+
+/* Different in each entry, as they are on a host that does something. */
+static void free_lists(const struct host *h)
+{
+	uint64_t some = h->usec / 1000000 * 2654435761 + h->n;
+
+	fputs("KMCONTIG_FREE_BLOCKS=", stdout);
+	for (unsigned int order = 0; order < NR_SIZES; order++)
+		printf("%s%" PRIu64, order ? " " : "", (some >> order & 0xffff) >> order);
+	fputs("\nKMCONTIG_UNUSABLE_INDEX=", stdout);
+	for (unsigned int order = 0; order < NR_SIZES; order++)
+		printf("%s%" PRIu64, order ? " " : "", order * 70 + (some >> order & 31));
+	putchar('\n');
 }
 
 static uint64_t bytes(unsigned int size)
@@ -86,8 +106,12 @@ static void summary(const struct host *h)
 
 	begin(h, "summary", 6);
 	loaded(h);
-	fputs("MESSAGE_ID=24ef709ccdfd47d3b0f242649dfcafeb\nMESSAGE=Node 0: a summary.\n"
-	      "KMCONTIG_NODE=0\nKMCONTIG_STATES=", stdout);
+	free_lists(h);
+	printf("MESSAGE_ID=24ef709ccdfd47d3b0f242649dfcafeb\nMESSAGE=Node 0: contiguous blocks up to %"
+	       PRIu64 " KiB are available at once, up to %" PRIu64 " KiB with the enabled effort. "
+	       "%u failed probes on this host since the module was loaded.\n",
+	       largest / 1024, largest / 1024, h->failures);
+	fputs("KMCONTIG_NODE=0\nKMCONTIG_STATES=", stdout);
 	for (unsigned int i = 0; i < NR_SIZES; i++)
 		printf("%skmalloc-%u%c=%s", i ? " " : "", i < 8 ? 4 << i : 1 << (i - 8),
 		       i < 8 ? 'k' : 'M', i < h->failing ? "free" : "failed");
@@ -100,6 +124,7 @@ static void failure(const struct host *h, unsigned int coalesced)
 {
 	begin(h, "failure", 4);
 	loaded(h);
+	free_lists(h);
 	printf("MESSAGE_ID=441762af5747498da165476504c7379c\nMESSAGE=A failure.\nKMCONTIG_NODE=0\n"
 	       "KMCONTIG_SIZE=%" PRIu64 "\nKMCONTIG_ORDER=%u\nKMCONTIG_EFFORT=noretry\n"
 	       "KMCONTIG_REASON=no_block\nKMCONTIG_SEQ=%u\nKMCONTIG_COALESCED=%u\n\n",
