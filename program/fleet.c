@@ -456,8 +456,11 @@ void fleet_finish(struct fleet *fleet)
 		drop_nodes(fleet->hosts[i]);
 		fleet->hosts[i]->note = note_of(fleet, fleet->hosts[i]);
 	}
-	qsort(fleet->hosts, fleet->n_hosts, sizeof(*fleet->hosts), compare_hosts);
+	/* qsort() wants an array also where there is nothing in it. */
+	if (fleet->n_hosts)
+		qsort(fleet->hosts, fleet->n_hosts, sizeof(*fleet->hosts), compare_hosts);
 	for (unsigned int i = 0; i < fleet->n_hosts; i++)
-		qsort(fleet->hosts[i]->nodes, fleet->hosts[i]->n_nodes,
-		      sizeof(struct fleet_node), compare_nodes);
+		if (fleet->hosts[i]->n_nodes)
+			qsort(fleet->hosts[i]->nodes, fleet->hosts[i]->n_nodes,
+			      sizeof(struct fleet_node), compare_nodes);
 }

@@ -651,7 +651,8 @@ static int read_all(struct reading *r, const struct fleet_source *source)
 		return result;
 	if (!r->n_files && !r->n_old)
 		return -ENOENT;
-	qsort(r->files, r->n_files, sizeof(*r->files), compare_files);
+	if (r->n_files)
+		qsort(r->files, r->n_files, sizeof(*r->files), compare_files);
 	for (; r->n_done < r->n_files && result >= 0; r->n_done++) {
 		say_progress(r);
 		result = read_file(r, &r->files[r->n_done]);
