@@ -270,7 +270,7 @@ build/t/life-%: Makefile
 
 check_vm += tests/packages/dist $(call package_tests,check)
 full_vm	 += $(call package_tests,full)
-full_vm	 += $(patsubst %,build/t/life-%,$(call tier,check) $(call tier,full))
+full_vm	 += build/t/life-$(firstword $(call tier,check))
 check-run: $(call package_tests,check)
 
 clean: ## remove what was built here
