@@ -177,6 +177,12 @@ static void update(struct scrape *s)
 		set_timer(s, s->retry, RETRY_USEC);
 		return;
 	}
+	/*
+	 * Nobody wakes us at the end of the first round, and later changes can only
+	 * be told from what it found.
+	 */
+	if (!tree->last_round.sec)
+		set_timer(s, s->retry, RETRY_USEC);
 	sd_event_now(s->event, CLOCK_BOOTTIME, &now);
 	r = events_update(&s->events, tree, now);
 	memory_save(&s->events);
