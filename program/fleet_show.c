@@ -19,14 +19,7 @@ static void add_span(struct text *text, uint64_t from_usec, uint64_t to_usec)
 {
 	uint64_t sec = to_usec > from_usec ? (to_usec - from_usec) / USEC_PER_SEC : 0;
 
-	if (sec < 120)
-		text_add(text, "%" PRIu64 " s", sec);
-	else if (sec < 120 * 60)
-		text_add(text, "%" PRIu64 " min", sec / 60);
-	else if (sec < 48 * 3600)
-		text_add(text, "%" PRIu64 " h", sec / 3600);
-	else
-		text_add(text, "%" PRIu64 " d", sec / 86400);
+	text_add_span(text, sec, " d");
 }
 
 /* What there is to say of a host beside its blocks; empty: nothing. */

@@ -115,25 +115,13 @@ static void put_table(FILE *f, const struct style *style, const struct vocabular
 
 /* === sentences ============================================================ */
 
-static void add_time(struct text *text, uint64_t sec)
-{
-	if (sec < 120)
-		text_add(text, "%" PRIu64 " s", sec);
-	else if (sec < 120 * 60)
-		text_add(text, "%" PRIu64 " min", sec / 60);
-	else if (sec < 48 * 3600)
-		text_add(text, "%" PRIu64 " h", sec / 3600);
-	else
-		text_add(text, "%" PRIu64 " days", sec / 86400);
-}
-
 static void add_ago(struct text *text, const struct stamp *stamp, uint64_t now_sec)
 {
 	if (stamp->sec > now_sec) {
 		text_add(text, "in the future (the clock was set back)");
 		return;
 	}
-	add_time(text, now_sec - stamp->sec);
+	text_add_span(text, now_sec - stamp->sec, " days");
 	text_add(text, " ago");
 }
 

@@ -26,6 +26,19 @@ void text_add(struct text *text, const char *format, ...)
 		text->len += (size_t)len < room ? (size_t)len : room - 1;
 }
 
+/* A time in the unit that says most of it; @days is the word for days, with its space. */
+void text_add_span(struct text *text, uint64_t sec, const char *days)
+{
+	if (sec < 120)
+		text_add(text, "%" PRIu64 " s", sec);
+	else if (sec < 120 * 60)
+		text_add(text, "%" PRIu64 " min", sec / 60);
+	else if (sec < 48 * 3600)
+		text_add(text, "%" PRIu64 " h", sec / 3600);
+	else
+		text_add(text, "%" PRIu64 "%s", sec / 86400, days);
+}
+
 void text_add_list(struct text *text, const struct list *list)
 {
 	for (unsigned int i = 0; i < list->n; i++)

@@ -15,6 +15,7 @@ struct text {
 void text_init(struct text *text);
 void text_add(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void text_add_span(struct text *text, uint64_t sec, const char *days);
 void text_add_list(struct text *text, const struct list *list);
 
 /* Holds any time as the module's files have it. */
