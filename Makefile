@@ -177,9 +177,10 @@ tier = $(shell awk '!/^\#/ && $$4 == "$(1)" { print $$1 }' tests/vm/matrix)
 $(foreach kernel,$(call tier,check) $(call tier,full),$(eval \
 	$(call vm_test,kernel-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite)))
 
-# Less of it, for kernels whose suite takes its time.
+# Less of it, for kernels whose suite takes its time. The service comes first: as the
+# host boots is when it starts.
 $(foreach kernel,$(call tier,full),$(eval \
-	$(call vm_test,lifecycle-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite load files states unload)))
+	$(call vm_test,lifecycle-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite journal load files states unload)))
 
 # And for kernels of another architecture.
 $(foreach kernel,$(call tier,cross),$(eval \
