@@ -167,13 +167,16 @@ oom_kills() {
 	vmstat oom_kill
 }
 
-# by_module EVENT [REGEX]: how many of those in the trace are of workers that made
-# probes, as the trace has it
-by_module() {
+# events_by_module EVENT [REGEX]: those in the trace that are of workers that made
+# probes, as the trace has it. by_module: how many there are.
+events_by_module() {
 	awk -v event=" $1: " -v regex="${2:-.}" '
 		NR == FNR { if (/ kmcontig_probe: /) worker[$1]; next }
-		index($0, event) && $1 in worker && $0 ~ regex { n++ }
-		END { print n + 0 }' "$T/trace" "$T/trace"
+		index($0, event) && $1 in worker && $0 ~ regex' "$T/trace" "$T/trace"
+}
+
+by_module() {
+	events_by_module "$@" | wc -l
 }
 
 # naive NAME=VALUE...: a loaded naive probe probes, as this shell, which then stays on
