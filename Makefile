@@ -263,15 +263,29 @@ build/t/packages-%: Makefile
 	@chmod +x $@
 
 # Through their life in a machine, where an emulated compiler takes its time.
-build/t/life-%: Makefile
-	@mkdir -p $(@D)
-	@printf '%s\n' '#!/bin/sh' 'tests/packages/chroot $* tests/packages/suite life >&2 || exit' \
-		'exec tests/vm/run --timeout 1500 --add build/packages/$* $* tests/vm/guest/life' > $@
-	@chmod +x $@
+# $(call life_test,NAME,PARTS OF tests/packages/suite,OPTIONS OF tests/vm/run)
+life_row := $(firstword $(call tier,check))
+define life_test
+life_tests += build/t/life-$(1)
+build/t/life-$(1): Makefile tests/vm/matrix
+	@mkdir -p $$(@D)
+	@printf '%s\n' '#!/bin/sh' 'tests/packages/chroot $(life_row) tests/packages/suite $(2) >&2 || exit' \
+		'exec tests/vm/run --timeout 1500 --add build/packages/$(life_row) $(3) $(life_row) tests/vm/guest/life/$(1)' > $$@
+	@chmod +x $$@
+endef
+$(eval $(call life_test,in-use,versions))
+$(eval $(call life_test,new-kernel,versions kernel,--reboot))
+$(eval $(call life_test,power-cut,versions,--reboot))
+$(eval $(call life_test,signature,versions signed,--reboot --efi --append module.sig_enforce=1))
+
+# The firmware that keeps a key.
+deps-efi:
+	@tests/vm/deps ovmf
+build/t/life-signature: | deps-efi
 
 check_vm += tests/packages/dist $(call package_tests,check)
 full_vm	 += $(call package_tests,full)
-full_vm	 += build/t/life-$(firstword $(call tier,check))
+full_vm	 += $(life_tests)
 check-run: $(call package_tests,check)
 
 clean: ## remove what was built here
@@ -279,6 +293,6 @@ clean: ## remove what was built here
 
 -include $(wildcard $(build)/*/*.d)
 
-.PHONY: all help install-user deps deps-arm64 units sanitized-units test-tools host-tests \
+.PHONY: all help install-user deps deps-arm64 deps-efi units sanitized-units test-tools host-tests \
 	check check-run check-quick bench-fleet demo shell clean FORCE
 .PHONY: install uninstall uninstall-user install-source dist deb rpm

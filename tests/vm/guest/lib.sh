@@ -83,3 +83,12 @@ wait_for() {
 		sleep 0.2
 	done
 }
+
+# next_boot reboot|cut: ends this boot, by a shutdown or as a power cut does; the script
+# is run again in the next one. For tests/vm/run --reboot.
+next_boot() {
+	# shellcheck disable=SC2154 # tests/vm/guest/launch exports it
+	printf '%s again %s\n' "$token" "$1"
+	[ "$1" = cut ] || systemctl --no-block start reboot.target
+	sleep infinity
+}
