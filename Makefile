@@ -269,8 +269,9 @@ define life_test
 life_tests += build/t/life-$(1)
 build/t/life-$(1): Makefile tests/vm/matrix
 	@mkdir -p $$(@D)
-	@printf '%s\n' '#!/bin/sh' 'tests/packages/chroot $(life_row) tests/packages/suite $(2) >&2 || exit' \
-		'exec tests/vm/run --timeout 1500 --add build/packages/$(life_row) $(3) $(life_row) tests/vm/guest/life/$(1)' > $$@
+	@printf '%s\n' '#!/bin/sh' \
+		'tests/packages/chroot --out build/life/$(1) $(life_row) tests/packages/suite $(2) >&2 || exit' \
+		'exec tests/vm/run --timeout 1500 --add build/life/$(1) $(3) $(life_row) tests/vm/guest/life/$(1)' > $$@
 	@chmod +x $$@
 endef
 $(eval $(call life_test,in-use,versions))
