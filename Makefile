@@ -276,7 +276,8 @@ build/t/life-$(1): Makefile tests/vm/matrix
 endef
 $(eval $(call life_test,in-use,versions))
 $(eval $(call life_test,new-kernel,versions kernel,--reboot))
-$(eval $(call life_test,power-cut,versions,--reboot))
+# It takes a failure, and the aggressor for that.
+$(eval $(call life_test,power-cut,versions,--build --reboot))
 $(eval $(call life_test,signature,versions signed,--reboot --efi --append module.sig_enforce=1))
 
 # The firmware that keeps a key.
