@@ -285,10 +285,11 @@ deps-efi:
 	@tests/vm/deps ovmf
 build/t/life-signature: | deps-efi
 
-check_vm += tests/packages/dist $(call package_tests,check)
+# As long as the suites are, so it comes first.
+check_vm := build/t/life-in-use $(check_vm) tests/packages/dist $(call package_tests,check)
 full_vm	 += $(call package_tests,full)
-full_vm	 += $(life_tests)
-check-run: $(call package_tests,check)
+full_vm	 += $(filter-out $(check_vm),$(life_tests))
+check-run: $(check_vm)
 
 clean: ## remove what was built here
 	rm -rf build
