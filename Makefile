@@ -59,7 +59,7 @@ define user_files
 	$(call $(1),systemd/kmcontig.catalog,644,$(PREFIX)/lib/systemd/catalog)
 	$(call $(1),build/kmcontig.4,644,$(PREFIX)/share/man/man4)
 	$(call $(1),$(wildcard man/*.8),644,$(PREFIX)/share/man/man8)
-	$(call $(1),program/status.schema.json,644,$(PREFIX)/share/kmcontig)
+	$(call $(1),$(wildcard program/*.schema.json),644,$(PREFIX)/share/kmcontig)
 	$(call $(1),completion/kmcontig,644,$(PREFIX)/share/bash-completion/completions)
 endef
 

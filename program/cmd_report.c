@@ -44,7 +44,7 @@ static const struct argp_option options[] = {
 	{ "min-size", OPTION_MIN_SIZE, "SIZE", 0,
 	  "Exit status 1 when a host fails at a block of this size or a smaller one (default for the table: 64k)",
 	  0 },
-	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ "json", 'j', NULL, 0, "Print JSON, as report.schema.json describes it", 0 },
 	{ "csv", OPTION_CSV, NULL, 0, "Print CSV, a line a node", 0 },
 	{ "html", OPTION_HTML, "FILE", 0, "Write a page that needs no network to FILE", 0 },
 	{ 0 }

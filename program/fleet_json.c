@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A fleet as JSON: for programs, and for the page. */
+/* A fleet as JSON: for programs, as report.schema.json describes it, and for the page. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -20,3 +20,22 @@ fake() {
 	rm -rf "${dir:?}/$1"
 	build/unit/fake_tree "$dir/$1" ${2:+"$2"} || exit
 }
+
+# valid NAME FILE: prints what is wrong with the JSON in it by NAME.schema.json
+valid() {
+	python3 - "program/$1.schema.json" "$2" 2>&1 <<-'EOF'
+		import json, sys
+		from jsonschema import Draft7Validator
+		schema, instance = (json.load(open(name)) for name in sys.argv[1:])
+		Draft7Validator.check_schema(schema)
+		# Programs pass over what they do not know; this one must know all of it.
+		def close(part):
+		    for value in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+		        close(value)
+		    if isinstance(part, dict) and isinstance(part.get("properties"), dict):
+		        part["additionalProperties"] = False
+		close(schema)
+		for error in Draft7Validator(schema).iter_errors(instance):
+		    print(".".join(map(str, error.absolute_path)), error.message)
+	EOF
+}
