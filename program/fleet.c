@@ -21,6 +21,7 @@ static void free_host(struct fleet_host *host)
 	for (unsigned int i = 0; i < host->n_nodes; i++)
 		free(host->nodes[i].sizes);
 	free(host->nodes);
+	free(host->names);
 	free(host->slots);
 	free(host);
 }
@@ -238,6 +239,39 @@ static void take_absence(struct fleet_host *host, const struct fleet_entry *entr
 	add_failures(host, entry->coalesced);
 }
 
+static int add_name(struct fleet_host *host, const char *name)
+{
+	char (*names)[HOST_TEXT];
+
+	for (unsigned int i = 0; i < host->n_names; i++)
+		if (strcmp(host->names[i], name) == 0)
+			return 0;
+	if (host->n_names == FLEET_NAMES) {
+		host->more_names = true;
+		return 0;
+	}
+	names = reallocarray(host->names, host->n_names + 1, sizeof(*names));
+	if (!names)
+		return -ENOMEM;
+	host->names = names;
+	strcpy(names[host->n_names++], name);
+	return 0;
+}
+
+/*
+ * A machine id with another name than before: it was renamed, or there are clones.
+ * Those write at the same time, so entries that are late count here, too.
+ */
+static int take_name(struct fleet_host *host, const struct fleet_entry *entry)
+{
+	int r;
+
+	if (!host->name[0] || strcmp(host->name, entry->host) == 0)
+		return 0;
+	r = add_name(host, host->name);
+	return r < 0 ? r : add_name(host, entry->host);
+}
+
 /* What all kinds have. */
 static void take_common(struct fleet_host *host, const struct fleet_entry *entry)
 {
@@ -276,7 +310,7 @@ int fleet_add(struct fleet *fleet, const struct fleet_entry *entry)
 {
 	struct fleet_host *host = find_host(fleet, entry->machine);
 
-	if (!host)
+	if (!host || take_name(host, entry) < 0)
 		return -ENOMEM;
 	fleet->entries++;
 	if (is_late(host, entry)) {

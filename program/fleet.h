@@ -82,6 +82,9 @@ struct fleet_failure {
 struct fleet_host {
 	char machine[ID128_TEXT], boot[ID128_TEXT];
 	char name[HOST_TEXT];		/* the last one that it had */
+	unsigned int n_names;		/* 0: it had no other */
+	char (*names)[HOST_TEXT];	/* all that it had, or FLEET_NAMES of them */
+	bool more_names;		/* than those */
 	char load_id[LOAD_ID_LEN + 1];
 	uint64_t last_usec;		/* of its last entry */
 	unsigned int source;		/* where that was */
@@ -100,6 +103,8 @@ struct fleet_host {
 	uint8_t *slots;			/* see fleet_slot_size() */
 	enum fleet_note note;		/* after fleet_finish() */
 };
+
+#define FLEET_NAMES	4	/* which a line on stderr has room for */
 
 #define FLEET_SLOTS	96	/* of the time that is looked at */
 #define SLOT_BEFORE	UINT64_MAX		/* the host had not been heard of yet */

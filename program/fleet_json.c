@@ -57,6 +57,15 @@ static json_object *failure_object(struct builder *b, const struct fleet_failure
 	return o;
 }
 
+static json_object *names_object(struct builder *b, const struct fleet_host *host)
+{
+	json_object *names = json_object_new_array();
+
+	for (unsigned int i = 0; i < host->n_names; i++)
+		append(b, names, json_object_new_string(host->names[i]));
+	return names;
+}
+
 static json_object *host_object(struct builder *b, const struct fleet *fleet,
 				const struct fleet_host *host)
 {
@@ -64,6 +73,8 @@ static json_object *host_object(struct builder *b, const struct fleet *fleet,
 	char note[FLEET_NOTE_TEXT];
 
 	add_text(b, o, "host", host->name);
+	if (host->n_names)
+		add(b, o, "names", names_object(b, host));
 	add_text(b, o, "machine_id", host->machine);
 	add_number(b, o, "last_entry", host->last_usec / USEC_PER_SEC);
 	add_number(b, o, "last_summary", host->summary_usec / USEC_PER_SEC);

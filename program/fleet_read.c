@@ -29,6 +29,7 @@
 #include "fleet_read.h"
 #include "log.h"
 #include "parse.h"
+#include "text.h"
 
 #define IDENTIFIER		"SYSLOG_IDENTIFIER=kmcontig"
 #define PROGRESS_AFTER_SEC	1
@@ -661,10 +662,25 @@ static int read_all(struct reading *r, const struct fleet_source *source)
 	return result;
 }
 
+/* Machine ids are what tells hosts apart: one with several names may be several. */
+static void say_names(const struct fleet_host *host)
+{
+	struct text names;
+
+	if (!host->n_names)
+		return;
+	text_init(&names);
+	for (unsigned int i = 0; i < host->n_names; i++)
+		text_add(&names, "%s%s", i ? ", " : "", host->names[i]);
+	log_warning("machine id %s is that of %s%s: one host that was renamed, or clones that share a machine id",
+		    host->machine, names.buf, host->more_names ? ", and more" : "");
+}
+
 /*
  * Reads what @source has from fleet->since_usec on. Returns 0, also when some
- * files or entries could not be used: stderr has a line for each such file, and
- * one for the entries. Or negative errno; -ENOENT: there was nothing to read.
+ * files or entries could not be used: stderr has a line for each such file, one
+ * for the entries, and one for each machine id with several names. Or negative
+ * errno; -ENOENT: there was nothing to read.
  */
 int fleet_read(struct fleet *fleet, const struct fleet_source *source)
 {
@@ -676,6 +692,8 @@ int fleet_read(struct fleet *fleet, const struct fleet_source *source)
 	if (result == 0 && r.wrong)
 		log_warning("entries that are not as this version of kmcontig writes them, and do not count: %" PRIu64,
 			    r.wrong);
+	for (unsigned int i = 0; result == 0 && i < fleet->n_hosts; i++)
+		say_names(fleet->hosts[i]);
 	for (unsigned int i = 0; i < r.n_files; i++)
 		free(r.files[i].path);
 	free(r.files);

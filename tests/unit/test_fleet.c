@@ -349,6 +349,50 @@ static void hosts_are_told_apart_by_machine(void **state)
 	assert_string_equal(host()->name, "n");
 }
 
+static void names_of_one_machine_are_kept(void **state)
+{
+	struct fleet_entry e = summary('a', "ff", AGO(10));
+
+	(void)state;
+	take(e);
+	take(e);
+	assert_int_equal(host()->n_names, 0);
+	e.host[0] = 'b';
+	take(e);
+	e.host[0] = 'a';
+	take(e);
+	assert_int_equal(host()->n_names, 2);
+	assert_string_equal(host()->names[0], "a");
+	assert_string_equal(host()->names[1], "b");
+	assert_string_equal(host()->name, "a");
+	assert_false(host()->more_names);
+}
+
+static void names_do_not_grow_with_entries(void **state)
+{
+	struct fleet_entry e = summary('a', "ff", AGO(10));
+
+	(void)state;
+	for (e.host[0] = 'a'; e.host[0] <= 'z'; e.host[0]++)
+		take(e);
+	assert_int_equal(host()->n_names, FLEET_NAMES);
+	assert_true(host()->more_names);
+	assert_string_equal(host()->name, "z");
+}
+
+static void late_entry_has_a_name_too(void **state)
+{
+	struct fleet_entry e = summary('a', "ff", AGO(20));
+
+	(void)state;
+	take(summary('a', "ff", AGO(10)));
+	e.source = 1;
+	e.host[0] = 'b';
+	take(e);
+	assert_int_equal(host()->n_names, 2);
+	assert_string_equal(host()->name, "a");
+}
+
 /* === failures === */
 
 static void coalesced_failures_count(void **state)
@@ -579,6 +623,9 @@ int main(void)
 		TEST(boots_and_loads_are_counted),
 		TEST(node_that_went_is_forgotten),
 		TEST(hosts_are_told_apart_by_machine),
+		TEST(names_of_one_machine_are_kept),
+		TEST(names_do_not_grow_with_entries),
+		TEST(late_entry_has_a_name_too),
 		TEST(coalesced_failures_count),
 		TEST(failure_told_twice_counts_once),
 		TEST(failures_whose_entry_is_lost_count),
