@@ -243,6 +243,10 @@ bench-fleet: deps ## how long a report takes for 100, 1,000 and 10,000 hosts (1 
 demo: deps ## show the whole of it in a VM: install, rounds, a failure, the journal
 	@tests/vm/run --build --plain --timeout 900 6.1 tests/vm/guest/demo
 
+fleet-demo: deps ## show a fleet of three: one fragmented, one without the module, the report
+	@$(MAKE) --no-print-directory all
+	@tests/fleet/demo
+
 shell: deps ## a root shell in that VM, with kmcontig installed
 	@tests/vm/run --install --shell 6.1
 
@@ -297,5 +301,5 @@ clean: ## remove what was built here
 -include $(wildcard $(build)/*/*.d)
 
 .PHONY: all help install-user deps deps-arm64 deps-efi units sanitized-units test-tools host-tests \
-	check check-run check-quick bench-fleet demo shell clean FORCE
+	check check-run check-quick bench-fleet demo fleet-demo shell clean FORCE
 .PHONY: install uninstall uninstall-user install-source dist deb rpm
