@@ -240,6 +240,9 @@ bench-fleet: deps ## how long a report takes for 100, 1,000 and 10,000 hosts (1 
 	@$(MAKE) --no-print-directory all build/unit/fake_tree build/fleet/generate
 	@tests/fleet/bench
 
+bench: deps ## what it costs beside what others cost, in VMs (15 minutes)
+	@tests/bench/run
+
 demo: deps ## show the whole of it in a VM: install, rounds, a failure, the journal
 	@tests/vm/run --build --plain --timeout 900 6.1 tests/vm/guest/demo
 
@@ -301,5 +304,5 @@ clean: ## remove what was built here
 -include $(wildcard $(build)/*/*.d)
 
 .PHONY: all help install-user deps deps-arm64 deps-efi units sanitized-units test-tools host-tests \
-	check check-run check-quick bench-fleet demo fleet-demo shell clean FORCE
+	check check-run check-quick bench bench-fleet demo fleet-demo shell clean FORCE
 .PHONY: install uninstall uninstall-user install-source dist deb rpm
