@@ -286,6 +286,7 @@ $(eval $(call life_test,new-kernel,versions kernel,--reboot))
 # It takes a failure, and the aggressor for that.
 $(eval $(call life_test,power-cut,versions,--build --reboot))
 $(eval $(call life_test,signature,versions signed,--reboot --efi --append module.sig_enforce=1))
+$(eval $(call life_test,collected,collector,--install))
 
 # The firmware that keeps a key.
 deps-efi:
