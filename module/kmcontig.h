@@ -14,6 +14,7 @@
 #ifndef KMCONTIG_H
 #define KMCONTIG_H
 
+#include <linux/completion.h>
 #include <linux/kobject.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -166,6 +167,7 @@ struct kmc_node {
 	int cpu;			/* where its probes run */
 	struct kobject *kobj;
 	struct work_struct work;	/* one pass over the node's sizes */
+	struct completion done;		/* that pass */
 	const struct kmc_round *round;	/* of that pass */
 	enum kmc_effort effort;		/* of that pass */
 	spinlock_t lock;		/* free_blocks, for readers */

@@ -65,6 +65,7 @@ static int add_node(int nid)
 	/* For readers before the first round. */
 	kmc_free_blocks(nid, node->free_blocks);
 	INIT_WORK(&node->work, kmc_node_pass);
+	init_completion(&node->done);
 	nodes[nid] = node;
 	err = kmc_sysfs_add_node(node, nodes_root);
 	if (err) {

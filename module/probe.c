@@ -177,17 +177,9 @@ static void probe_size(struct kmc_node *node, unsigned int order)
 	conclude(node, order, &attempt);
 }
 
-/**
- * kmc_node_pass() - make the attempts of one effort on one node
- * @work: the node's work item; its round and effort say what to do
- *
- * From large to small: a small block might be cut from the last large one.
- *
- * Context: a worker on one of the node's CPUs; the round worker waits for it.
- */
-void kmc_node_pass(struct work_struct *work)
+/* From large to small: a small block might be cut from the last large one. */
+static void probe_sizes(struct kmc_node *node)
 {
-	struct kmc_node *node = container_of(work, struct kmc_node, work);
 	int order;
 
 	for (order = node->round->nr_sizes - 1; order >= 0; order--) {
@@ -197,4 +189,20 @@ void kmc_node_pass(struct work_struct *work)
 		probe_size(node, order);
 		cond_resched();
 	}
+}
+
+/**
+ * kmc_node_pass() - make the attempts of one effort on one node
+ * @work: the node's work item; its round and effort say what to do
+ *
+ * The round worker waits for the completion, and may free the node after that.
+ *
+ * Context: a worker on one of the node's CPUs.
+ */
+void kmc_node_pass(struct work_struct *work)
+{
+	struct kmc_node *node = container_of(work, struct kmc_node, work);
+
+	probe_sizes(node);
+	complete(&node->done);
 }

@@ -63,8 +63,14 @@ static void pass(struct kmc_node *node, const struct kmc_round *round,
 {
 	node->round = round;
 	node->effort = effort;
+	/*
+	 * Not flush_work(): up to 5.14 the barrier that it queues may outlast it, and
+	 * destroy_workqueue() does not wait for that and warns of a busy queue. For
+	 * the work item itself it does wait.
+	 */
+	reinit_completion(&node->done);
 	queue_work_on(node->cpu, probes, &node->work);
-	flush_work(&node->work);
+	wait_for_completion(&node->done);
 }
 
 /* The largest size such that it and every smaller one can be had. */
