@@ -90,12 +90,14 @@ kept_by() {
 		END { for (ptr in kept) sum += kept[ptr]; print sum + 0 }' "$T/trace"
 }
 
+sizes=(4k 8k 16k 32k 64k 128k 256k 512k 1M 2M 4M)
+
 # Every size's state, largest last: "4k=free 8k=free …"
 states() {
-	local node=${1:-0} order dir
-	for order in 4k 8k 16k 32k 64k 128k 256k 512k 1M 2M 4M; do
-		dir=$K/node$node/kmalloc-$order
-		[[ ! -e $dir ]] || printf '%s=%s ' "$order" "$(<"$dir/state")"
+	local node=${1:-0} size dir
+	for size in "${sizes[@]}"; do
+		dir=$K/node$node/kmalloc-$size
+		[[ ! -e $dir ]] || printf '%s=%s ' "$size" "$(<"$dir/state")"
 	done
 }
 
@@ -152,6 +154,16 @@ release_movable() {
 	kill "$movable_pid"
 	wait "$movable_pid" 2>/dev/null
 	release
+}
+
+# entries EVENT [MATCH]...: kmcontig's in the journal, their JSON, a line each, oldest
+# first. have N EVENT [MATCH]...: there are so many, or more.
+entries() {
+	journalctl -q -t kmcontig -o json --no-pager KMCONTIG_EVENT="$1" "${@:2}"
+}
+
+have() {
+	[[ $(entries "${@:2}" | wc -l) -ge $1 ]]
 }
 
 # field NAME: of the last entry in the journal's JSON on standard input

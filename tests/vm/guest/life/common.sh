@@ -27,7 +27,7 @@ service() {
 }
 
 summaries_of() {
-	[[ $(journalctl -t kmcontig -o cat --no-pager KMCONTIG_EVENT=summary "KMCONTIG_LOAD_ID=$1" | wc -l) -gt 0 ]]
+	have 1 summary "KMCONTIG_LOAD_ID=$1"
 }
 
 # absent REASON: the journal's last word after the service starts anew is that
@@ -38,7 +38,7 @@ absent() {
 
 # Since this boot.
 said_absent() {
-	[[ $(journalctl -b -t kmcontig -o json --no-pager KMCONTIG_EVENT=module-absent | field KMCONTIG_REASON) == "$1" ]]
+	[[ $(entries module-absent -b | field KMCONTIG_REASON) == "$1" ]]
 }
 
 # That a unit of ours, or one that it wants, has failed would make the boot degraded.
