@@ -3,7 +3,7 @@
  * The floor under a round, for measurements only: kmalloc and kfree and nothing
  * else; and what it would cost to verify blocks a page at a time.
  *
- * Its calls are those of a round (tests/bench/guest/common.sh sees to that), in the
+ * Its calls are those of a round (tests/bench/guest/run sees to that), in the
  * writer's context and in the same order.
  */
 #include <linux/ktime.h>
