@@ -2,10 +2,10 @@
 /*
  * The module's parts and what they offer each other, one section a file.
  *
- * Threads: everything that probes runs in one round at a time, on the ordered
- * workqueue of round.c ("the round worker"); for the probes of a node it waits
- * for a work item on one of that node's CPUs. So state that only rounds change
- * has one writer. Readers of files run at any moment; what they see is either
+ * Threads: everything that probes runs in one round at a time, in a worker of
+ * round.c ("the round worker"); for the probes of a node with another CPU than
+ * its own it waits for a work item there. So state that only rounds change has
+ * one writer. Readers of files run at any moment; what they see is either
  * one word (READ_ONCE, atomic64_t) or copied under a spinlock.
  *
  * Lifetimes: a node's data outlives its files, because removing a file waits
@@ -189,7 +189,7 @@ struct kmc_node *kmc_node_next(int *nid);
 
 /* === probe.c: one pass over a node's sizes =============================== */
 
-void kmc_node_pass(struct work_struct *work);
+void kmc_node_pass(struct kmc_node *node);
 
 /* === round.c: rounds, and when they run ================================== */
 
@@ -200,6 +200,7 @@ void kmc_rounds_exit(void);
 bool kmc_rounds_running(void);
 void kmc_rounds_rearm(void);
 void kmc_rounds_forgive(void);
+void kmc_node_work(struct work_struct *work);
 int kmc_rounds_run(enum kmc_effort effort);
 
 /* === sysfs_root.c and sysfs_node.c: the files ============================ */

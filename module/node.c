@@ -64,7 +64,7 @@ static int add_node(int nid)
 	spin_lock_init(&node->lock);
 	/* For readers before the first round. */
 	kmc_free_blocks(nid, node->free_blocks);
-	INIT_WORK(&node->work, kmc_node_pass);
+	INIT_WORK(&node->work, kmc_node_work);
 	init_completion(&node->done);
 	nodes[nid] = node;
 	err = kmc_sysfs_add_node(node, nodes_root);

@@ -2,7 +2,7 @@
 /*
  * One pass: the attempts of one effort for all sizes of one node.
  *
- * Runs on a CPU of the node (round.c queues it there): from 6.1 on one
+ * Runs on a CPU of the node (round.c sees to that): from 6.1 on one
  * allocation of PMD order pulls two blocks into that CPU's list, where they
  * stay, so a worker that wandered would park two on every CPU it came by.
  */
@@ -177,8 +177,15 @@ static void probe_size(struct kmc_node *node, unsigned int order)
 	conclude(node, order, &attempt);
 }
 
-/* From large to small: a small block might be cut from the last large one. */
-static void probe_sizes(struct kmc_node *node)
+/**
+ * kmc_node_pass() - make the attempts of one effort on one node
+ * @node: its round and effort say what to do
+ *
+ * From large to small: a small block might be cut from the last large one.
+ *
+ * Context: a worker bound to the CPU of the node's probes; sleeps.
+ */
+void kmc_node_pass(struct kmc_node *node)
 {
 	int order;
 
@@ -191,18 +198,3 @@ static void probe_sizes(struct kmc_node *node)
 	}
 }
 
-/**
- * kmc_node_pass() - make the attempts of one effort on one node
- * @work: the node's work item; its round and effort say what to do
- *
- * The round worker waits for the completion, and may free the node after that.
- *
- * Context: a worker on one of the node's CPUs.
- */
-void kmc_node_pass(struct work_struct *work)
-{
-	struct kmc_node *node = container_of(work, struct kmc_node, work);
-
-	probe_sizes(node);
-	complete(&node->done);
-}

@@ -2,19 +2,25 @@
 /*
  * Rounds, and when they run.
  *
- * Two workqueues. `rounds` is ordered: one round at a time, periodic or asked
- * for, and freezable, so that none runs across a suspend. The probes of a node
- * go to `probes`, on a CPU of that node, and the round waits for them. `probes`
- * must not be freezable: the freezer would wait for the round, and the round
- * for a pass that it holds back.
+ * Two workqueues. `rounds` has the periodic rounds and those asked for. It is
+ * freezable, so that none runs across a suspend. Its workers run on the CPU of
+ * the first node's probes, and make those themselves: on a host with one node a
+ * round wakes no other worker. The probes of a node with another CPU go to
+ * `probes`, and the round waits for them. `probes` must not be freezable: the
+ * freezer would wait for the round, and the round for a pass that it holds back.
  *
- * pace.lock guards when the next periodic round is due; it nests in nothing
- * and is never held across a sleep. Neither workqueue is ever flushed under a
- * lock: a writer of a file may hold sysfs's own while it waits for a round.
+ * round_lock has one round run at a time; it is held for all of it, and only
+ * workers take it. pace.lock guards when the next periodic round is due; it
+ * nests in nothing and is never held across a sleep. Neither workqueue is ever
+ * flushed under a lock: a writer of a file may hold sysfs's own while it waits
+ * for a round.
  */
+#include <linux/cpumask.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/log2.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/timekeeping.h>
 #include <linux/wait.h>
 
@@ -22,6 +28,11 @@
 
 static struct workqueue_struct *rounds;
 static struct workqueue_struct *probes;
+
+/* Where rounds run: the CPU of the first node's probes, as of the last round. */
+static int home = WORK_CPU_UNBOUND;
+
+static DEFINE_MUTEX(round_lock);
 
 static bool running;
 static atomic_t forgive;	/* `effort` was written: end all back-off */
@@ -58,11 +69,30 @@ static bool unanswered(const struct kmc_node *node)
 	return false;
 }
 
+/**
+ * kmc_node_work() - a node's pass, in a worker of its CPU
+ * @work: the node's work item
+ *
+ * The round worker waits for the completion, and may free the node after that.
+ */
+void kmc_node_work(struct work_struct *work)
+{
+	struct kmc_node *node = container_of(work, struct kmc_node, work);
+
+	kmc_node_pass(node);
+	complete(&node->done);
+}
+
 static void pass(struct kmc_node *node, const struct kmc_round *round,
 		 enum kmc_effort effort)
 {
 	node->round = round;
 	node->effort = effort;
+	/* A worker of a CPU that went offline is bound to none: not that one. */
+	if (is_percpu_thread() && node->cpu == raw_smp_processor_id()) {
+		kmc_node_pass(node);
+		return;
+	}
 	/*
 	 * Not flush_work(): up to 5.14 the barrier that it queues may outlast it, and
 	 * destroy_workqueue() does not wait for that and warns of a busy queue. For
@@ -119,6 +149,14 @@ static void forgive_all(void)
 			kmc_probe_forgive(&node->sizes[i].probe);
 }
 
+static void choose_home(void)
+{
+	int nid = 0;
+	const struct kmc_node *first = kmc_node_next(&nid);
+
+	WRITE_ONCE(home, first ? first->cpu : WORK_CPU_UNBOUND);
+}
+
 /*
  * The passes, each over all nodes: every attempt that may not reclaim comes
  * before the first that may, because that one changes what is measured.
@@ -133,12 +171,16 @@ static u64 run_round(enum kmc_effort limit, bool ignore_backoff)
 		.nr_sizes = ilog2(kmc_config(KMC_MAX_SIZE)) - PAGE_SHIFT + 1,
 		.ignore_backoff = ignore_backoff,
 	};
-	u64 took, start = ktime_get_ns();
 	enum kmc_effort effort;
 	struct kmc_node *node;
+	u64 took, start;
 	int nid;
 
+	/* Taken at once but where `home` has just changed: its worker has one item at a time. */
+	mutex_lock(&round_lock);
+	start = ktime_get_ns();
 	kmc_nodes_sync();
+	choose_home();
 	if (atomic_xchg(&forgive, 0))
 		forgive_all();
 	kmc_for_each_node(node, nid)
@@ -151,6 +193,7 @@ static u64 run_round(enum kmc_effort limit, bool ignore_backoff)
 	took = ktime_get_ns() - start;
 	atomic64_add(took, &kmc_counters[KMC_BUSY_NS]);
 	summarize();
+	mutex_unlock(&round_lock);
 	return took;
 }
 
@@ -199,6 +242,23 @@ static unsigned long ticks(u64 ns)
 	return min_t(u64, nsecs_to_jiffies64(ns + TICK_NSEC - 1), MAX_JIFFY_OFFSET);
 }
 
+/* Under pace.lock. */
+static void arm(unsigned long delay)
+{
+	int cpu;
+
+	/*
+	 * The timer of a CPU that is offline would not go off. With preemption off none
+	 * goes; when one does later, it hands its timers on.
+	 */
+	preempt_disable();
+	cpu = READ_ONCE(home);
+	if (cpu >= nr_cpu_ids || !cpu_online(cpu))
+		cpu = WORK_CPU_UNBOUND;
+	mod_delayed_work_on(cpu, rounds, &periodic, delay);
+	preempt_enable();
+}
+
 /**
  * kmc_rounds_rearm() - set the timer of the next periodic round
  *
@@ -213,7 +273,7 @@ void kmc_rounds_rearm(void)
 	if (!kmc_rounds_running() || !kmc_config(KMC_ENABLED))
 		cancel_delayed_work(&periodic);
 	else if (!pace.busy)
-		mod_delayed_work(rounds, &periodic, ticks(pace_wait_ns()));
+		arm(ticks(pace_wait_ns()));
 	spin_unlock(&pace.lock);
 }
 
@@ -344,7 +404,7 @@ int kmc_rounds_run(enum kmc_effort effort)
 	ticket = requests.begun[effort] + 1;
 	requests.asked[effort] = true;
 	spin_unlock(&requests.lock);
-	queue_work(rounds, &request_work);
+	queue_work_on(READ_ONCE(home), rounds, &request_work);
 	/* Not -ERESTARTSYS: to write again would ask for one more round. */
 	if (wait_event_interruptible(requests.ended,
 				     request_done(effort, ticket) ||
@@ -358,12 +418,13 @@ int kmc_rounds_run(enum kmc_effort effort)
 /* Make the workqueues. Returns 0 or -ENOMEM. */
 int kmc_rounds_init(void)
 {
-	rounds = alloc_ordered_workqueue("kmcontig", WQ_FREEZABLE);
+	/* CPU_INTENSIVE: zeroing megabytes must not hold up the CPU's others. */
+	const unsigned int flags = KMC_WQ_PERCPU | WQ_CPU_INTENSIVE;
+
+	rounds = alloc_workqueue("kmcontig", flags | WQ_FREEZABLE, 1);
 	if (!rounds)
 		return -ENOMEM;
-	/* CPU_INTENSIVE: zeroing megabytes must not hold up the CPU's others. */
-	probes = alloc_workqueue("kmcontig_probes",
-				 KMC_WQ_PERCPU | WQ_CPU_INTENSIVE, 1);
+	probes = alloc_workqueue("kmcontig_probes", flags, 1);
 	if (!probes) {
 		destroy_workqueue(rounds);
 		return -ENOMEM;
@@ -374,6 +435,7 @@ int kmc_rounds_init(void)
 /* Begin periodic rounds, if they are enabled. */
 void kmc_rounds_start(void)
 {
+	choose_home();
 	WRITE_ONCE(running, true);
 	kmc_rounds_rearm();
 }
