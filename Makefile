@@ -197,7 +197,7 @@ $(foreach part,1 2 3 4,$(eval \
 $(eval $(call vm_test,sanitizers-hostile,$(debug) writes=100000 hostile leaks))
 $(eval $(call vm_test,sanitizers-faults,$(debug) step=10 faults leaks))
 $(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout 1500 \
-	--append panic_on_warn=0 --allow "BUG: KCSAN" \
+	--append "panic_on_warn=0 log_buf_len=16M" --allow "BUG: KCSAN" \
 	kcsan tests/vm/guest/suite loads=20 hammer races))
 
 # The longest first, so that none is left to run alone.
