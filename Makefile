@@ -200,10 +200,14 @@ $(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout 1500 \
 	--append "panic_on_warn=0 log_buf_len=16M" --allow "BUG: KCSAN" \
 	kcsan tests/vm/guest/suite loads=20 hammer races))
 
+# Processors that go.
+$(eval $(call vm_test,processors,--smp 3 --append isolcpus=0 $(firstword $(call tier,check)) \
+	tests/vm/guest/suite cpus unload))
+
 # The longest first, so that none is left to run alone.
 check_vm := build/t/sanitizers $(patsubst %,build/t/kernel-%,$(call tier,check)) \
 	    $(patsubst %,build/t/lifecycle-%,$(call tier,full))
-full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) $(cross_vm) \
+full_vm := $(patsubst %,build/t/kernel-%,$(call tier,full)) $(cross_vm) build/t/processors \
 	   $(filter build/t/sanitizers-%,$(vm_tests))
 
 prove := CMOCKA_MESSAGE_OUTPUT=TAP prove --timer
