@@ -247,6 +247,12 @@ bench-fleet: deps ## how long a report takes for 100, 1,000 and 10,000 hosts (1 
 bench: deps ## what it costs beside what others cost, in VMs (15 minutes)
 	@tests/bench/run
 
+# What the study needs besides.
+deps-study:
+	@tests/vm/deps gnuplot-nox
+study: deps deps-study ## who foretells a refusal, and what it does to others to ask, in VMs (2 hours)
+	@tests/study/run
+
 demo: deps ## show the whole of it in a VM: install, rounds, a failure, the journal
 	@tests/vm/run --build --plain --timeout 900 6.1 tests/vm/guest/demo
 
@@ -308,6 +314,6 @@ clean: ## remove what was built here
 
 -include $(wildcard $(build)/*/*.d)
 
-.PHONY: all help install-user deps deps-arm64 deps-efi units sanitized-units test-tools host-tests \
-	check check-run check-quick bench bench-fleet demo fleet-demo shell clean FORCE
+.PHONY: all help install-user deps deps-arm64 deps-efi deps-study units sanitized-units test-tools host-tests \
+	check check-run check-quick bench bench-fleet study demo fleet-demo shell clean FORCE
 .PHONY: install uninstall uninstall-user install-source dist deb rpm

@@ -17,7 +17,7 @@
 
 static char *gfp = "nowait";
 module_param(gfp, charp, 0644);
-MODULE_PARM_DESC(gfp, "nowait (default), noretry or kernel, without kmcontig's care");
+MODULE_PARM_DESC(gfp, "nowait (default), atomic, noretry or kernel, without kmcontig's care");
 
 static unsigned int order = 10;
 module_param(order, uint, 0644);
@@ -50,6 +50,8 @@ static gfp_t gfp_of(const char *name)
 {
 	if (sysfs_streq(name, "nowait"))
 		return GFP_NOWAIT | __GFP_NOWARN;
+	if (sysfs_streq(name, "atomic"))
+		return GFP_ATOMIC | __GFP_NOWARN;
 	if (sysfs_streq(name, "noretry"))
 		return GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN;
 	return GFP_KERNEL;

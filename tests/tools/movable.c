@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * movable RESERVE_MIB: fragments memory with pages that compaction can move.
+ * movable RESERVE_MIB [SEED]: fragments memory with pages that compaction can move.
  * Fills memory with anonymous pages until RESERVE_MIB are available, then frees
- * every other one. Prints "ready", and keeps the rest until it is killed.
+ * every other one; with a seed, runs of 1 to 16 pages, and keeps as long ones. Prints
+ * "ready", and keeps the rest until it is killed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 #include <unistd.h>
 
 #define STEP (4UL << 20)
+
+static int seeded;
 
 static unsigned long available_mib(void)
 {
@@ -26,16 +29,25 @@ static unsigned long available_mib(void)
 	return kib >> 10;
 }
 
+/* Pages in the next run. */
+static size_t run_length(void)
+{
+	return seeded ? 1 + rand() % 16 : 1;
+}
+
 int main(int argc, char **argv)
 {
-	unsigned long reserve = argc == 2 ? strtoul(argv[1], NULL, 10) : 0;
-	size_t page = sysconf(_SC_PAGESIZE), max = 1UL << 40, filled = 0, i;
+	unsigned long reserve = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
+	size_t page = sysconf(_SC_PAGESIZE), max = 1UL << 40, filled = 0, i, run;
 	char *mem;
 
 	if (!reserve) {
-		fprintf(stderr, "usage: movable RESERVE_MIB\n");
+		fprintf(stderr, "usage: movable RESERVE_MIB [SEED]\n");
 		return 2;
 	}
+	seeded = argc > 2;
+	if (seeded)
+		srand(atoi(argv[2]));
 	mem = mmap(NULL, max, PROT_READ | PROT_WRITE,
 		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (mem == MAP_FAILED) {
@@ -46,8 +58,10 @@ int main(int argc, char **argv)
 	madvise(mem, max, MADV_NOHUGEPAGE);
 	for (; available_mib() > reserve; filled += STEP)
 		memset(mem + filled, 1, STEP);
-	for (i = 0; i < filled; i += 2 * page)
-		madvise(mem + i, page, MADV_DONTNEED);
+	for (i = 0; i < filled; i += run + page * run_length()) {
+		run = page * run_length();
+		madvise(mem + i, i + run < filled ? run : filled - i, MADV_DONTNEED);
+	}
 	puts("ready");
 	fflush(stdout);
 	pause();
