@@ -197,4 +197,3 @@ void kmc_node_pass(struct kmc_node *node)
 		cond_resched();
 	}
 }
-

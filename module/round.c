@@ -29,7 +29,10 @@
 static struct workqueue_struct *rounds;
 static struct workqueue_struct *probes;
 
-/* Where rounds run: the CPU of the first node's probes, as of the last round. */
+/*
+ * Where rounds run: the CPU of the first node's probes, as of the last round. Those
+ * who ask for a round may not look for it in the nodes' table, which rounds change.
+ */
 static int home = WORK_CPU_UNBOUND;
 
 static DEFINE_MUTEX(round_lock);
