@@ -12,6 +12,9 @@
  * But what was in use meanwhile can be moved, into those pieces, and leaves
  * whole blocks behind; and pages in the CPUs' lists join their neighbours when the
  * lists are emptied. Let the kernel compact, and write to @again to take those.
+ * Or little by little: with @idle loading takes nothing, and a write of N to @thin takes
+ * N blocks.
+ *
  * Last, write to @finish: @leave blocks of the largest order are given back whole;
  * and with @fill, single pages are taken until the reserve is left.
  */
@@ -41,6 +44,10 @@ static bool fill;
 module_param(fill, bool, 0444);
 MODULE_PARM_DESC(fill, "finish: take single pages until the reserve is left (default: no)");
 
+static bool idle;
+module_param(idle, bool, 0444);
+MODULE_PARM_DESC(idle, "take nothing when loaded, see thin (default: no)");
+
 static int node = NUMA_NO_NODE;
 module_param(node, int, 0444);
 MODULE_PARM_DESC(node, "fragment this node only (default: all)");
@@ -61,11 +68,12 @@ static bool enough_left(void)
 /* Without reclaim: what is not free is to stay as it is. */
 #define GFP_TAKE (__GFP_NORETRY | __GFP_NOWARN | __GFP_THISNODE)
 
-static void take_blocks(int nid, unsigned int of_order, struct list_head *blocks)
+static void take_blocks(int nid, unsigned int of_order, unsigned long most,
+			struct list_head *blocks)
 {
 	struct page *page;
 
-	while (enough_left()) {
+	while (most-- && enough_left()) {
 		page = alloc_pages_node(nid, GFP_TAKE, of_order);
 		if (!page)
 			break;
@@ -133,7 +141,7 @@ static void fill_node(int nid)
 	struct page *page, *next;
 	LIST_HEAD(pages);
 
-	take_blocks(nid, 0, &pages);
+	take_blocks(nid, 0, ULONG_MAX, &pages);
 	list_for_each_entry_safe(page, next, &pages, lru) {
 		list_del(&page->lru);
 		keep_page(page);
@@ -150,10 +158,10 @@ static void fragment_node(int nid)
 	LIST_HEAD(blocks);
 
 	spare_blocks(nid);
-	take_blocks(nid, order, &blocks);
+	take_blocks(nid, order, ULONG_MAX, &blocks);
 	while (!list_empty(&blocks)) {
 		thin_out_all(&blocks);
-		take_blocks(nid, order, &blocks);
+		take_blocks(nid, order, ULONG_MAX, &blocks);
 	}
 }
 
@@ -200,6 +208,23 @@ static int finish_set(const char *val, const struct kernel_param *kp)
 	return 0;
 }
 
+static int thin_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned long nr;
+	LIST_HEAD(blocks);
+	int err = kstrtoul(val, 0, &nr);
+
+	if (err)
+		return err;
+	take_blocks(node, order, nr, &blocks);
+	thin_out_all(&blocks);
+	return 0;
+}
+
+static const struct kernel_param_ops thin_ops = { .set = thin_set };
+module_param_cb(thin, &thin_ops, NULL, 0200);
+MODULE_PARM_DESC(thin, "write a number to it: take so many blocks (of the writer's node)");
+
 static const struct kernel_param_ops again_ops = { .set = again_set };
 module_param_cb(again, &again_ops, NULL, 0200);
 MODULE_PARM_DESC(again, "write to it: take what is there to be taken once more");
@@ -213,7 +238,8 @@ static int __init aggressor_init(void)
 	if (order > LARGEST_ORDER || !keep || (node != NUMA_NO_NODE &&
 				    (node < 0 || node >= nr_node_ids)))
 		return -EINVAL;
-	on_each_node(fragment_node);
+	if (!idle)
+		on_each_node(fragment_node);
 	return 0;
 }
 

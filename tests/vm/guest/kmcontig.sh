@@ -130,30 +130,68 @@ release() {
 	defragment
 }
 
+# hold_movable RESERVE_MIB [SEED]: fill memory with pages that can be moved, and free
+# half of them; let_go: the others, too
+hold_movable() {
+	# The tests are spared by the OOM killer; what fills memory must not be.
+	: >/tmp/movable
+	choom -n 0 -- "$tools/movable" "$@" >>/tmp/movable &
+	movable_pid=$!
+	wait_for 60 grep -q ready /tmp/movable
+}
+
+let_go() {
+	kill "$movable_pid"
+	wait "$movable_pid" 2>/dev/null
+}
+
 # Movable fragmentation: most memory is free in single pages, and compaction can
 # make large blocks of it; the blocks that are still free are taken away.
 fragment_movably() {
 	# Nor is it made before anyone asks: by kcompactd, woken by kswapd.
 	sysctl -q vm.compaction_proactiveness=0 vm.watermark_boost_factor=0
 	defragment
-	# The tests are spared by the OOM killer; what fills memory must not be.
-	: >/tmp/movable
-	choom -n 0 -- "$tools/movable" 64 >>/tmp/movable &
-	movable_pid=$!
-	wait_for 60 grep -q ready /tmp/movable
+	hold_movable 64
+	# shellcheck disable=SC2119
 	take_large_blocks
 }
 
-# Also those that kcompactd has made meanwhile: any small allocation may wake it.
+# take_large_blocks [NAME=VALUE]...: of the aggressor. Also those that kcompactd has made
+# meanwhile: any small allocation may wake it.
+# shellcheck disable=SC2120 # the study passes some
 take_large_blocks() {
 	rmmod aggressor 2>/dev/null
-	insmod "$aggressor" keep=1
+	insmod "$aggressor" keep=1 "$@"
 }
 
 release_movable() {
-	kill "$movable_pid"
-	wait "$movable_pid" 2>/dev/null
+	let_go
 	release
+}
+
+# free_blocks: leaves in $blocks how many there are of each order, all zones together. No
+# program runs: where memory is scarce, that alone changes it.
+free_blocks() {
+	local fields order
+	blocks=(0 0 0 0 0 0 0 0 0 0 0)
+	while read -ra fields; do
+		for order in "${!blocks[@]}"; do
+			blocks[order]=$((blocks[order] + fields[4 + order]))
+		done
+	done </proc/buddyinfo
+}
+
+# "ZONE UNMOVABLE" a line: pageblocks
+unmovable() {
+	awk '/^Number of blocks/ { found = 1 } found && $3 == "zone" { print $4, $5 }' \
+		/proc/pagetypeinfo | tr -d ,
+}
+
+# grown COMMAND...: the most that the unmovable pageblocks of a zone grew by
+grown() {
+	unmovable >/tmp/before
+	"$@"
+	unmovable | paste -d ' ' /tmp/before - | awk '$4 - $2 > most { most = $4 - $2 } END { print most + 0 }'
 }
 
 # entries EVENT [MATCH]...: kmcontig's in the journal, their JSON, a line each, oldest
@@ -204,4 +242,11 @@ naive() {
 # Memory full of files. (Not of the disk: a block device's pages are not movable.)
 fill_cache() {
 	find / -xdev -type f -exec cat {} + >/dev/null
+}
+
+# churn: the page cache's, until /tmp/churn is removed
+churn() {
+	while [[ -e /tmp/churn ]]; do
+		fill_cache
+	done
 }
