@@ -17,7 +17,7 @@
 
 static char *gfp = "nowait";
 module_param(gfp, charp, 0644);
-MODULE_PARM_DESC(gfp, "nowait (default), atomic, noretry or kernel, without kmcontig's care");
+MODULE_PARM_DESC(gfp, "nowait (default), atomic, noretry, kernel, or light, which wakes nobody");
 
 static unsigned int order = 10;
 module_param(order, uint, 0644);
@@ -54,6 +54,9 @@ static gfp_t gfp_of(const char *name)
 		return GFP_ATOMIC | __GFP_NOWARN;
 	if (sysfs_streq(name, "noretry"))
 		return GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN;
+	/* As SLUB asks for a slab larger than it must be. */
+	if (sysfs_streq(name, "light"))
+		return (GFP_KERNEL & ~__GFP_RECLAIM) | __GFP_NORETRY | __GFP_NOWARN;
 	return GFP_KERNEL;
 }
 
