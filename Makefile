@@ -244,7 +244,11 @@ bench-fleet: deps ## how long a report takes for 100, 1,000 and 10,000 hosts (1 
 	@$(MAKE) --no-print-directory all build/unit/fake_tree build/fleet/generate
 	@tests/fleet/bench
 
-bench: deps ## what it costs beside what others cost, in VMs (15 minutes)
+# What is measured beside it.
+deps-bench:
+	@tests/vm/deps bpftrace
+
+bench: deps deps-bench ## what it costs beside what others cost, in VMs (15 minutes)
 	@tests/bench/run
 
 # What the study needs besides.
@@ -314,6 +318,6 @@ clean: ## remove what was built here
 
 -include $(wildcard $(build)/*/*.d)
 
-.PHONY: all help install-user deps deps-arm64 deps-efi deps-study units sanitized-units test-tools host-tests \
+.PHONY: all help install-user deps deps-arm64 deps-efi deps-bench deps-study units sanitized-units test-tools host-tests \
 	check check-run check-quick bench bench-fleet study demo fleet-demo shell clean FORCE
 .PHONY: install uninstall uninstall-user install-source dist deb rpm
