@@ -50,7 +50,11 @@ static int choose_cpu(int nid)
 	return cpu < nr_cpu_ids ? cpu : WORK_CPU_UNBOUND;
 }
 
-/* As a probe must not: neither wake kswapd nor bring the OOM killer. */
+/*
+ * As a probe must not: neither wake kswapd nor bring the OOM killer. Of its files
+ * this cannot be said: kobjects and kernfs ask with plain GFP_KERNEL. That is at
+ * load, by the loader, and when a node appears, which is when there is memory.
+ */
 #define GFP_NODE (KMC_GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN)
 
 static int add_node(int nid)

@@ -9,11 +9,11 @@
  * `probes`, and the round waits for them. `probes` must not be freezable: the
  * freezer would wait for the round, and the round for a pass that it holds back.
  *
- * round_lock has one round run at a time; it is held for all of it, and only
- * workers take it. pace.lock guards when the next periodic round is due; it
- * nests in nothing and is never held across a sleep. Neither workqueue is ever
- * flushed under a lock: a writer of a file may hold sysfs's own while it waits
- * for a round.
+ * round_lock has one round run at a time; only workers take it, before they look
+ * at what is asked for and how, so that a round which had to wait is of what was
+ * asked by then. pace.lock guards when the next periodic round is due; it nests in
+ * round_lock and is never held across a sleep. Neither workqueue is ever flushed
+ * under a lock: a writer of a file may hold sysfs's own while it waits for a round.
  */
 #include <linux/cpumask.h>
 #include <linux/jiffies.h>
@@ -142,11 +142,14 @@ static void summarize(void)
 	kmc_record_round(&summary);
 }
 
-static void forgive_all(void)
+/* Before the configuration is read: `effort` is written first, then this is asked for. */
+static void forgive_if_asked(void)
 {
 	struct kmc_node *node;
 	int nid, i;
 
+	if (!atomic_xchg(&forgive, 0))
+		return;
 	kmc_for_each_node(node, nid)
 		for (i = 0; i < KMC_NR_SIZES; i++)
 			kmc_probe_forgive(&node->sizes[i].probe);
@@ -164,7 +167,7 @@ static void choose_home(void)
  * The passes, each over all nodes: every attempt that may not reclaim comes
  * before the first that may, because that one changes what is measured.
  *
- * Returns how long it took, in ns.
+ * Under round_lock. Returns how long it took, in ns.
  */
 static u64 run_round(enum kmc_effort limit, bool ignore_backoff)
 {
@@ -179,13 +182,9 @@ static u64 run_round(enum kmc_effort limit, bool ignore_backoff)
 	u64 took, start;
 	int nid;
 
-	/* Taken at once but where `home` has just changed: its worker has one item at a time. */
-	mutex_lock(&round_lock);
 	start = ktime_get_ns();
 	kmc_nodes_sync();
 	choose_home();
-	if (atomic_xchg(&forgive, 0))
-		forgive_all();
 	kmc_for_each_node(node, nid)
 		begin_node(node, &round);
 	for (effort = KMC_NOWAIT; effort <= limit; effort++)
@@ -196,7 +195,6 @@ static u64 run_round(enum kmc_effort limit, bool ignore_backoff)
 	took = ktime_get_ns() - start;
 	atomic64_add(took, &kmc_counters[KMC_BUSY_NS]);
 	summarize();
-	mutex_unlock(&round_lock);
 	return took;
 }
 
@@ -305,20 +303,24 @@ static void periodic_round(struct work_struct *work)
 {
 	u64 took;
 
+	/* Taken at once but where `home` has just changed: its worker has one item at a time. */
+	mutex_lock(&round_lock);
 	if (begin_periodic()) {
+		forgive_if_asked();
 		took = run_round(kmc_config(KMC_EFFORT), false);
 		spin_lock(&pace.lock);
 		pace.busy = false;
 		pace.took_ns = took;
 		spin_unlock(&pace.lock);
 	}
+	mutex_unlock(&round_lock);
 	kmc_rounds_rearm();
 }
 
-/* End all back-off with the next round. */
+/* End all back-off with the next round, which has what was configured before. */
 void kmc_rounds_forgive(void)
 {
-	atomic_set(&forgive, 1);
+	atomic_set_release(&forgive, 1);
 }
 
 /* === Rounds asked for by a write to `run` ================================ */
@@ -367,15 +369,19 @@ static void requested_rounds(struct work_struct *work)
 {
 	enum kmc_effort effort;
 
+	mutex_lock(&round_lock);
 	for (effort = KMC_NOWAIT; effort < KMC_NR_EFFORTS; effort++) {
+		/* A round may have been cut short: then its writers get no 0. */
+		if (!kmc_rounds_running())
+			break;
 		if (!begin_request(effort))
 			continue;
+		forgive_if_asked();
 		run_round(effort, true);
-		/* It may have been cut short: then its writers get no 0. */
-		if (!kmc_rounds_running())
-			return;
-		end_request(effort);
+		if (kmc_rounds_running())
+			end_request(effort);
 	}
+	mutex_unlock(&round_lock);
 }
 
 static bool request_done(enum kmc_effort effort, u64 ticket)
@@ -460,12 +466,15 @@ void kmc_rounds_shut(void)
 /**
  * kmc_rounds_exit() - stop the worker
  *
- * After the files at the top are gone, or before they came: nobody can queue.
+ * After the files at the top are gone, or before they came: nobody can queue, and
+ * what is queued finds that no round may run.
+ *
+ * Nothing waits for a work item by cancel_work_sync(), for what pass() says of
+ * flush_work(): its barrier would be one that destroy_workqueue() warns of.
  */
 void kmc_rounds_exit(void)
 {
-	cancel_delayed_work_sync(&periodic);
-	cancel_work_sync(&request_work);
+	cancel_delayed_work(&periodic);
 	destroy_workqueue(rounds);
 	destroy_workqueue(probes);
 }
