@@ -445,7 +445,8 @@ int kmc_rounds_init(void)
 void kmc_rounds_start(void)
 {
 	choose_home();
-	WRITE_ONCE(running, true);
+	/* Release: who is let in by this finds all that init has set before. */
+	smp_store_release(&running, true);
 	kmc_rounds_rearm();
 }
 
