@@ -51,6 +51,7 @@ struct scrape {
 	sd_event_source *settle, *retry, *summary;
 	struct watch watches[NR_WATCHES];
 	bool attached;		/* both watches are open */
+	bool incomplete;	/* at the last look there was some file, but not each */
 	bool absence_told;
 	uint64_t failures;	/* as last read, of the load that is or was there */
 	struct events events;
@@ -208,9 +209,11 @@ static int on_wake(sd_event_source *source, int fd, uint32_t revents, void *user
 static bool attach(struct scrape *s)
 {
 	int root = tree_open_root(s->root);
+	bool again = s->incomplete;
 	char what[128];
 	int r = 0;
 
+	s->incomplete = false;
 	if (root == -ENOENT) {
 		tell_absence(s);
 		return false;
@@ -222,7 +225,10 @@ static bool attach(struct scrape *s)
 	for (unsigned int i = 0; i < NR_WATCHES && r == 0; i++) {
 		r = watch_open(&s->watches[i], root, watch_names[i], s->event,
 			       on_wake, s);
-		if (r < 0) {
+		if (r == -ENOENT && !again) {
+			/* It is being loaded at this moment; if not, the next look says so. */
+			s->incomplete = true;
+		} else if (r < 0) {
 			snprintf(what, sizeof(what), "%s: cannot be watched: %s",
 				 watch_names[i], strerror(-r));
 			on_trouble(s, r, what);

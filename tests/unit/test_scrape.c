@@ -442,12 +442,26 @@ static void garbage_is_one_line_on_stderr_and_no_entry(void **state)
 	fake_journal_expect_kinds("failure");
 }
 
-static void half_gone_tree_at_start_is_waited_for(void **state)
+static void tree_that_is_not_yet_whole_is_waited_for(void **state)
 {
 	struct service *s = *state;
 
 	fake_remove(&s->tree, "state_changes");
 	start(s, QUARTER);
+	n_watched = 0;
+	fake_set(&s->tree, "state_changes", "0");
+	run(s, 10 * SEC, 1);
+	fake_journal_expect_kinds("summary");
+	expect_complaints(s, "");
+}
+
+static void half_gone_tree_is_complained_of_and_waited_for(void **state)
+{
+	struct service *s = *state;
+
+	fake_remove(&s->tree, "state_changes");
+	start(s, QUARTER);
+	run(s, 3 * SEC, 1);
 	fake_journal_expect_kinds("");
 	expect_complaints(s,
 			  "<4>%s/state_changes: cannot be watched: No such file or directory\n",
@@ -467,7 +481,7 @@ static void entry_that_the_journal_refused_is_sent_later(void **state)
 	fake_fail(&s->tree, 1);
 	fake_journal_error = -ECONNREFUSED;
 	wake(0);
-	run(s, 300 * MSEC, 1);
+	run(s, 1500 * MSEC, 1);
 	expect_complaints(s, "<4>cannot write into the journal: Connection refused\n");
 	fake_journal_error = 0;
 	run(s, 3 * SEC, 1);
@@ -587,7 +601,8 @@ int main(void)
 		LOOP_TEST(memory_that_makes_no_sense_is_no_memory),
 		LOOP_TEST(stop_tells_what_is_left_to_tell),
 		LOOP_TEST(garbage_is_one_line_on_stderr_and_no_entry),
-		LOOP_TEST(half_gone_tree_at_start_is_waited_for),
+		LOOP_TEST(tree_that_is_not_yet_whole_is_waited_for),
+		LOOP_TEST(half_gone_tree_is_complained_of_and_waited_for),
 		LOOP_TEST(entry_that_the_journal_refused_is_sent_later),
 		LOOP_TEST(process_ends_well_on_sigterm),
 		LOOP_TEST(process_ends_well_on_sigint),
