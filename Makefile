@@ -162,6 +162,9 @@ build/tools/%: tests/tools/%.c
 
 test-tools: $(tools)
 
+# Seconds. Each takes at most half of it on two cores that emulate; a slower host has more.
+guest_limit := 3000
+
 # Tests in a VM are files for prove(1), one a boot, that say how to run it.
 # $(call vm_test,NAME,ARGUMENTS OF tests/vm/run)
 define vm_test
@@ -175,28 +178,28 @@ endef
 # The kernels of a tier, and the suite on each.
 tier = $(shell awk '!/^\#/ && $$4 == "$(1)" { print $$1 }' tests/vm/matrix)
 $(foreach kernel,$(call tier,check) $(call tier,full),$(eval \
-	$(call vm_test,kernel-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite)))
+	$(call vm_test,kernel-$(kernel),--timeout $(guest_limit) $(kernel) tests/vm/guest/suite)))
 
 # Less of it, for kernels whose suite takes its time. The service comes first: as the
 # host boots is when it starts.
 $(foreach kernel,$(call tier,full),$(eval \
-	$(call vm_test,lifecycle-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite journal load files states unload)))
+	$(call vm_test,lifecycle-$(kernel),--timeout $(guest_limit) $(kernel) tests/vm/guest/suite journal load files states unload)))
 
 # And for kernels of another architecture.
 $(foreach kernel,$(call tier,cross),$(eval \
-	$(call vm_test,lifecycle-$(kernel),--timeout 1500 $(kernel) tests/vm/guest/suite warnings load files states unload)))
+	$(call vm_test,lifecycle-$(kernel),--timeout $(guest_limit) $(kernel) tests/vm/guest/suite warnings load files states unload)))
 cross_vm := $(patsubst %,build/t/lifecycle-%,$(call tier,cross))
 $(cross_vm): | deps-arm64
 
 # The sanitizers: some of it at every change, all of it before a release.
-debug := --memory 2048 --timeout 1500 debug tests/vm/guest/suite
+debug := --memory 2048 --timeout $(guest_limit) debug tests/vm/guest/suite
 $(eval $(call vm_test,sanitizers,$(debug) kunit checkpatch hostile hammer faults leaks))
 # 200 loads, in parts that each have time enough.
 $(foreach part,1 2 3 4,$(eval \
 	$(call vm_test,sanitizers-hammer-$(part),$(debug) loads=50 hammer leaks)))
 $(eval $(call vm_test,sanitizers-hostile,$(debug) writes=100000 hostile leaks))
 $(eval $(call vm_test,sanitizers-faults,$(debug) step=10 faults leaks))
-$(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout 1500 \
+$(eval $(call vm_test,sanitizers-races,--memory 2048 --timeout $(guest_limit) \
 	--append "panic_on_warn=0 log_buf_len=16M" --allow "BUG: KCSAN" \
 	kcsan tests/vm/guest/suite loads=20 hammer races))
 
@@ -292,7 +295,7 @@ build/t/life-$(1): Makefile tests/vm/matrix
 	@mkdir -p $$(@D)
 	@printf '%s\n' '#!/bin/sh' \
 		'tests/packages/chroot --out build/life/$(1) $(life_row) tests/packages/suite $(2) >&2 || exit' \
-		'exec tests/vm/run --timeout 1500 --add build/life/$(1) $(3) $(life_row) tests/vm/guest/life/$(1)' > $$@
+		'exec tests/vm/run --timeout $(guest_limit) --add build/life/$(1) $(3) $(life_row) tests/vm/guest/life/$(1)' > $$@
 	@chmod +x $$@
 endef
 $(eval $(call life_test,in-use,versions))

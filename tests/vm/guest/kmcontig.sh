@@ -137,7 +137,7 @@ hold_movable() {
 	: >/tmp/movable
 	choom -n 0 -- "$tools/movable" "$@" >>/tmp/movable &
 	movable_pid=$!
-	wait_for 60 grep -q ready /tmp/movable
+	wait_for 600 grep -q ready /tmp/movable
 }
 
 let_go() {
