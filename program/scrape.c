@@ -51,7 +51,7 @@ struct scrape {
 	sd_event_source *settle, *retry, *summary;
 	struct watch watches[NR_WATCHES];
 	bool attached;		/* both watches are open */
-	bool incomplete;	/* at the last look there was some file, but not each */
+	bool incomplete;	/* the last look missed a file, and did not say so */
 	bool absence_told;
 	uint64_t failures;	/* as last read, of the load that is or was there */
 	struct events events;
