@@ -29,17 +29,18 @@ help: ## this list
 
 # === The program ============================================================
 
-prog_obj := $(patsubst %.c,$(build)/%.o,$(wildcard program/*.c))
+prog_src := $(wildcard program/*.c program/*/*.c)
+prog_obj := $(patsubst %.c,$(build)/%.o,$(prog_src))
 
 $(build)/kmcontig: $(prog_obj)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
 
 $(build)/%.o: %.c dkms.conf Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(cflags) $(CFLAGS) -c -o $@ $<
+	$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -c -o $@ $<
 
 # It has the page in it, which the compiler does not tell.
-$(build)/program/fleet_json.o: program/page.html
+$(build)/program/fleet/json.o: program/fleet/page.html
 
 # PREFIX decides the path in it, so it is made anew each time.
 build/%.service: systemd/%.service.in FORCE
@@ -59,7 +60,7 @@ define user_files
 	$(call $(1),systemd/kmcontig.catalog,644,$(PREFIX)/lib/systemd/catalog)
 	$(call $(1),build/kmcontig.4,644,$(PREFIX)/share/man/man4)
 	$(call $(1),$(wildcard man/*.8),644,$(PREFIX)/share/man/man8)
-	$(call $(1),$(wildcard program/*.schema.json),644,$(PREFIX)/share/kmcontig)
+	$(call $(1),$(wildcard program/schema/*.json),644,$(PREFIX)/share/kmcontig)
 	$(call $(1),completion/kmcontig,644,$(PREFIX)/share/bash-completion/completions)
 endef
 
@@ -124,7 +125,7 @@ $(build)/unit/test_policy: tests/kunit/policy_kunit.c
 	$(CC) -std=gnu11 -Wall -Wextra -Wno-unused-parameter -D_GNU_SOURCE -MMD -MP \
 		$(CFLAGS) -Itests/unit/kernel -Imodule -o $@ $< -lcmocka
 
-$(build)/unit/%: tests/unit/%.c $(filter-out $(build)/program/kmcontig.o,$(prog_obj))
+$(build)/unit/%: tests/unit/%.c $(filter-out $(build)/program/main.o,$(prog_obj))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(libs) -lcmocka
@@ -140,9 +141,9 @@ sanitized-units:
 		CFLAGS="-O1 -g -fno-omit-frame-pointer $(sanitize)" units
 
 # The reader and what prints it, for libFuzzer.
-fuzz_src := tests/fuzz/fuzz_tree.c $(filter-out program/kmcontig.c,$(wildcard program/*.c))
+fuzz_src := tests/fuzz/fuzz_tree.c $(filter-out program/main.c,$(prog_src))
 
-build/fuzz/fuzz_tree: $(fuzz_src) $(wildcard program/*.h tests/unit/*.h) program/page.html Makefile
+build/fuzz/fuzz_tree: $(fuzz_src) $(wildcard program/*/*.h tests/unit/*.h) program/fleet/page.html Makefile
 	@mkdir -p $(@D)
 	$(CLANG) -Iprogram -Itests/unit $(filter-out -MMD -MP,$(cflags)) -O1 -g \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
@@ -319,7 +320,7 @@ check-run: $(check_vm)
 clean: ## remove what was built here
 	rm -rf build
 
--include $(wildcard $(build)/*/*.d)
+-include $(wildcard $(build)/*/*.d $(build)/*/*/*.d)
 
 .PHONY: all help install-user deps deps-arm64 deps-efi deps-bench deps-study units sanitized-units test-tools host-tests \
 	check check-run check-quick bench bench-fleet study demo fleet-demo shell clean FORCE

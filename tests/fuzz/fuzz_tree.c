@@ -12,11 +12,11 @@
 
 #include "fake_tree.h"
 
-#include "check.h"
-#include "json.h"
-#include "metrics.h"
-#include "report.h"
-#include "tree.h"
+#include "judge/check.h"
+#include "print/prometheus.h"
+#include "print/status_json.h"
+#include "print/status_text.h"
+#include "sysfs/tree.h"
 
 #define NOW	1700000010	/* 10 s after the fake tree's last round */
 
@@ -105,12 +105,12 @@ static void print_all(const struct tree *tree)
 	FILE *f;
 
 	f = open_memstream(&text, &size);
-	report_status(f, &plain, tree, NOW);
-	report_audit(f, &plain, tree, NOW);
+	status_text_print(f, &plain, tree, NOW);
+	audit_text_print(f, &plain, tree, NOW);
 	fflush(f);
 	expect_80_columns(text);
-	json_print(f, tree, NOW);
-	metrics_print(f, tree);
+	status_json_print(f, tree, NOW);
+	prometheus_print(f, tree);
 	fclose(f);
 	expect_printable("output", text);
 	free(text);

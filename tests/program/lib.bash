@@ -23,7 +23,7 @@ fake() {
 
 # valid NAME FILE: prints what is wrong with the JSON in it by NAME.schema.json
 valid() {
-	python3 - "program/$1.schema.json" "$2" 2>&1 <<-'EOF'
+	python3 - "program/schema/$1.schema.json" "$2" 2>&1 <<-'EOF'
 		import json, sys
 		from jsonschema import Draft7Validator
 		schema, instance = (json.load(open(name)) for name in sys.argv[1:])

@@ -3,8 +3,8 @@
  * fake_tree DIR [refused]: makes a directory that looks like /sys/kernel/kmcontig,
  * for tests that are no C programs; `refused`: of a host where 1 MiB fails.
  */
-#include "unit.h"
 #include "fake_tree.h"
+#include "unit.h"
 
 int main(int argc, char **argv)
 {

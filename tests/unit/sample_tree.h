@@ -11,7 +11,7 @@
 
 #include "unit.h"
 
-#include "tree.h"
+#include "sysfs/tree.h"
 
 #define SAMPLE_NOW	UINT64_C(1700000010)	/* 10 s after the last round */
 

@@ -2,10 +2,10 @@
 /* Why the module is not there, on hosts that are made of a few files. */
 #include <limits.h>
 
-#include "unit.h"
 #include "fake_tree.h"
+#include "unit.h"
 
-#include "absence.h"
+#include "sysfs/absence.h"
 
 #define RELEASE		"6.1.0-49-amd64"
 #define MODULES		"lib/modules/" RELEASE "/"

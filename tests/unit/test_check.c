@@ -2,13 +2,13 @@
 /* The monitoring plugin: each judgement with its words, figures and exit status. */
 #include <time.h>
 
-#include "unit.h"
 #include "capture.h"
 #include "fake_tree.h"
 #include "sample_tree.h"
+#include "unit.h"
 
-#include "check.h"
-#include "commands.h"
+#include "commands/commands.h"
+#include "judge/check.h"
 
 /* Up to 16 KiB, however hard the module tries. */
 static const struct demand any_effort = { .min_size = 16384, .any_effort = true };

@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-#include "events.h"
+#include "service/events.h"
 
 #define LOAD_A	"0123456789abcdef0123456789abcdef"
 #define LOAD_B	"ffffffffffffffff0000000000000000"

@@ -4,8 +4,8 @@
 
 #include "unit.h"
 
-#include "events.h"
-#include "fleet.h"
+#include "fleet/fleet.h"
+#include "service/events.h"
 
 #define UNTIL_SEC	UINT64_C(1700000000)
 #define DAY_SEC		86400

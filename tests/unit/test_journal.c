@@ -4,11 +4,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "unit.h"
 #include "fake_journal.h"
+#include "unit.h"
 
-#include "events.h"
-#include "journal.h"
+#include "journal/send.h"
+#include "service/events.h"
 
 #define LOAD_A	"0123456789abcdef0123456789abcdef"
 

@@ -2,10 +2,10 @@
 /* How the commands print: lines that fit, and what did not arrive is told. */
 #include <errno.h>
 
-#include "unit.h"
 #include "capture.h"
+#include "unit.h"
 
-#include "output.h"
+#include "util/output.h"
 
 static void expect_paragraph(unsigned int indent, const char *text, const char *expected)
 {
@@ -67,7 +67,7 @@ static void stream_that_is_no_terminal_gets_plain_text(void **state)
 	(void)state;
 	setenv("TERM", "xterm-256color", 1);
 	unsetenv("NO_COLOR");
-	style = style_for(f);
+	style = output_style(f);
 	assert_false(style.colour);
 	assert_false(style.symbols);
 	fclose(f);

@@ -4,8 +4,8 @@
 
 #include "unit.h"
 
-#include "names.h"
-#include "parse.h"
+#include "sysfs/names.h"
+#include "util/parse.h"
 
 static void number_takes_decimal_digits_up_to_its_maximum(void **state)
 {

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <sys/syscall.h>
 
-#include "unit.h"
 #include "fake_tree.h"
+#include "unit.h"
 
-#include "tree.h"
+#include "sysfs/tree.h"
 
 /* === a failure that comes while its record is read ===
  * All opens of the program come through here; after the file `size` of the

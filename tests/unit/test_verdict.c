@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a picture of the tree is taken to mean, at the borders. */
-#include "unit.h"
 #include "sample_tree.h"
+#include "unit.h"
 
-#include "verdict.h"
+#include "judge/verdict.h"
 
 static const char *const age_words[] = {
 	[AGE_FRESH]	= "fresh",

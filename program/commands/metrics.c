@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/* `kmcontig metrics`: all figures for Prometheus, on stdout or in a file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "commands/commands.h"
+#include "print/prometheus.h"
+#include "sysfs/tree_load.h"
+#include "util/log.h"
+#include "util/output.h"
+
+enum { OPTION_TEXTFILE = OPTION_OWN };
+
+struct arguments {
+	struct options *options;
+	const char *textfile;
+};
+
+static const struct argp_option options[] = {
+	{ "textfile", OPTION_TEXTFILE, "PATH", 0,
+	  "Write to PATH, all at once, for node_exporter's textfile collector (the name must end in .prom)",
+	  0 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+	size_t len;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = a->options;
+		return 0;
+	case OPTION_TEXTFILE:
+		len = strlen(arg);
+		/* The collector passes over any other name, without a word. */
+		if (len < 6 || strcmp(arg + len - 5, ".prom") != 0)
+			argp_error(state, "--textfile takes a path that ends in .prom");
+		a->textfile = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "takes no arguments");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.doc = "Print all figures in Prometheus' text format. Without the module there is one: kmcontig_module_loaded 0.",
+	.children = options_children,
+};
+
+/* Writes the file that is renamed afterwards. 0, or negative errno. */
+static int write_whole(int fd, const struct tree *tree)
+{
+	FILE *f = fdopen(fd, "w");
+	int r = 0;
+
+	if (!f) {
+		r = -errno;
+		close(fd);
+		return r;
+	}
+	prometheus_print(f, tree);
+	/* On disk before its name is: after a power cut it is whole, or the old one. */
+	if (fflush(f) != 0 || fchmod(fd, 0644) < 0 || fsync(fd) < 0)
+		r = -errno;
+	else if (ferror(f))	/* an earlier part did not arrive */
+		r = -EIO;
+	if (fclose(f) != 0 && r == 0)
+		r = -errno;
+	return r;
+}
+
+/* Readers find the old file or the new one, never a part of either. */
+static int write_textfile(const char *path, const struct tree *tree)
+{
+	char temporary[4096];
+	int fd, r;
+
+	/* Not *.prom: the collector must not find it. */
+	if ((size_t)snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
+	    sizeof(temporary))
+		return -ENAMETOOLONG;
+	/* A limit on the size of files (LimitFSIZE=) is an error then, as a full disk is. */
+	signal(SIGXFSZ, SIG_IGN);
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	r = write_whole(fd, tree);
+	if (r == 0 && rename(temporary, path) < 0)
+		r = -errno;
+	if (r < 0)
+		unlink(temporary);
+	return r;
+}
+
+int cmd_metrics(int argc, char **argv, struct options *o)
+{
+	struct arguments a = { .options = o };
+	struct tree *tree = NULL;
+	struct text why;
+	int status, r;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	text_init(&why);
+	status = tree_load_or_why(o->root, &tree, &why);
+	if (status && status != EXIT_ABSENT) {
+		log_error("%s", why.buf);
+		return status;
+	}
+	if (!a.textfile) {
+		prometheus_print(stdout, tree);
+		tree_free(tree);
+		return output_finish(stdout, EXIT_SUCCESS);
+	}
+	r = write_textfile(a.textfile, tree);
+	tree_free(tree);
+	if (r < 0)
+		log_error("%s is not written: %s", a.textfile, strerror(-r));
+	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a picture of the tree means. */
+#include <string.h>
+
+#include "judge/verdict.h"
+
+#define NSEC_PER_MSEC	1000000
+#define MSEC_PER_SEC	1000
+#define STALE_PERIODS	3
+
+/* === how old it is ====================================================== */
+
+/* What rounds take on average, in ns; the module has no figure of the last one. */
+static uint64_t average_round_ns(const struct tree *tree)
+{
+	uint64_t rounds = tree->counters[COUNTER_ROUNDS];
+
+	return rounds ? tree->counters[COUNTER_BUSY_NS] / rounds : 0;
+}
+
+/*
+ * Milliseconds from one round's start to the next: the interval, or what
+ * duty_ppm makes of the time that a round takes, whichever is longer.
+ */
+static double period_ms(const struct tree *tree)
+{
+	double interval = tree->config.interval_ms;
+	double delay = (double)average_round_ns(tree) * PPM /
+		       tree->config.duty_ppm / NSEC_PER_MSEC;
+
+	return delay > interval ? delay : interval;
+}
+
+/* Seconds after which a round says nothing any more; at least 1. */
+uint64_t verdict_stale_sec(const struct tree *tree)
+{
+	return STALE_PERIODS * period_ms(tree) / MSEC_PER_SEC + 1;
+}
+
+/* Seconds since the end of the last round; negative when the clock was set back. */
+int64_t verdict_age_sec(const struct tree *tree, uint64_t now_sec)
+{
+	return (int64_t)now_sec - (int64_t)tree->last_round.sec;
+}
+
+/*
+ * A clock that was set back makes the last round one of the future: good until
+ * the next one could have been, as with one of the past.
+ */
+enum age verdict_age(const struct tree *tree, uint64_t now_sec)
+{
+	int64_t age = verdict_age_sec(tree, now_sec);
+	int64_t limit = verdict_stale_sec(tree);
+
+	if (!tree->last_round.sec && !tree->last_round.nsec)
+		return AGE_NO_ROUND;
+	return age > limit || age < -limit ? AGE_STALE : AGE_FRESH;
+}
+
+/* === what a failure was for want of ===================================== */
+
+const char *const shortage_names[NR_SHORTAGES] = {
+	[SHORTAGE_FRAGMENTED]	= "fragmented",
+	[SHORTAGE_MEMORY]	= "short",
+	[SHORTAGE_HELD_BACK]	= "held_back",
+	[SHORTAGE_NONE]		= "discontiguous",
+};
+
+/* Free memory on the node at that moment. A page is the block less its order. */
+uint64_t verdict_free_bytes(const struct tree_failure *failure)
+{
+	uint64_t page = failure->size >> failure->order, bytes = 0;
+
+	for (unsigned int i = 0; i < failure->free_blocks.n; i++)
+		bytes += (failure->free_blocks.v[i] << i) * page;
+	return bytes;
+}
+
+static bool had_block(const struct tree_failure *failure)
+{
+	for (unsigned int i = failure->order; i < failure->free_blocks.n; i++)
+		if (failure->free_blocks.v[i])
+			return true;
+	return false;
+}
+
+/*
+ * In pieces or short? Free memory of so many times the size, and not one block
+ * of it, is a matter of pieces; with less even luck would not have helped.
+ */
+#define FRAGMENTED_TIMES	8
+
+enum shortage verdict_shortage(const struct tree_failure *failure)
+{
+	if (failure->reason == REASON_DISCONTIGUOUS)
+		return SHORTAGE_NONE;
+	if (had_block(failure))
+		return SHORTAGE_HELD_BACK;
+	return verdict_free_bytes(failure) / FRAGMENTED_TIMES >= failure->size ?
+		SHORTAGE_FRAGMENTED : SHORTAGE_MEMORY;
+}
+
+/* === all of it =========================================================== */
+
+bool verdict_has(const struct tree *tree, enum state state)
+{
+	for (unsigned int i = 0; i < tree->n_nodes; i++)
+		for (unsigned int j = 0; j < tree->nodes[i].n_sizes; j++)
+			if (tree->nodes[i].sizes[j].state == state)
+				return true;
+	return false;
+}
+
+/* From good to bad. A size of which nothing is known is no good news. */
+static const unsigned int badness[NR_STATES] = {
+	[STATE_FREE]		= 0,
+	[STATE_RECOVERED]	= 1,
+	[STATE_UNKNOWN]		= 2,
+	[STATE_FAILED]		= 3,
+};
+
+static enum state worst_between(const struct tree *tree, uint64_t min, uint64_t max)
+{
+	enum state worst = STATE_FREE;
+
+	for (unsigned int i = 0; i < tree->n_nodes; i++) {
+		const struct tree_node *node = &tree->nodes[i];
+
+		for (unsigned int j = 0; j < node->n_sizes; j++)
+			if (node->sizes[j].bytes >= min && node->sizes[j].bytes <= max &&
+			    badness[node->sizes[j].state] > badness[worst])
+				worst = node->sizes[j].state;
+	}
+	return worst;
+}
+
+enum state verdict_worst(const struct tree *tree, uint64_t max)
+{
+	return worst_between(tree, 0, max);
+}
+
+enum state verdict_worst_of(const struct tree *tree, uint64_t bytes)
+{
+	return worst_between(tree, bytes, bytes);
+}
+
+/*
+ * The share of elapsed time that periodic rounds take, in parts per million: at
+ * most duty_ppm.
+ */
+uint64_t verdict_share_ppm(const struct tree *tree)
+{
+	double period_ns = period_ms(tree) * NSEC_PER_MSEC;
+
+	return average_round_ns(tree) / period_ns * PPM + 0.5;
+}
+
+/* An upgrade leaves the module that is loaded alone: rounds go on. */
+bool verdict_reload_due(const struct tree *tree)
+{
+	return tree->module_version[0] &&
+	       strcmp(tree->module_version, KMCONTIG_VERSION) != 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a picture of the tree means: how old it is, what a failure was for want
+ * of, what a round costs. Pure: the caller says what time it is.
+ */
+#ifndef KMCONTIG_JUDGE_VERDICT_H
+#define KMCONTIG_JUDGE_VERDICT_H
+
+#include "sysfs/tree.h"
+
+/* Is the last round young enough to go by? */
+enum age {
+	AGE_FRESH,
+	AGE_STALE,
+	AGE_NO_ROUND,		/* none has ended yet */
+};
+
+enum age verdict_age(const struct tree *tree, uint64_t now_sec);
+int64_t verdict_age_sec(const struct tree *tree, uint64_t now_sec);
+uint64_t verdict_stale_sec(const struct tree *tree);
+
+/* What there was too little of when a block was refused. */
+enum shortage {
+	SHORTAGE_FRAGMENTED,	/* memory is free, but in pieces */
+	SHORTAGE_MEMORY,	/* of any kind */
+	SHORTAGE_HELD_BACK,	/* there were blocks, kept for others */
+	SHORTAGE_NONE,		/* there was a block, and it was discontiguous */
+	NR_SHORTAGES
+};
+
+extern const char *const shortage_names[NR_SHORTAGES];
+
+enum shortage verdict_shortage(const struct tree_failure *failure);
+uint64_t verdict_free_bytes(const struct tree_failure *failure);
+
+/* Has any size on any node that state? */
+bool verdict_has(const struct tree *tree, enum state state);
+
+/* The worst state that blocks of @bytes have on any node. */
+enum state verdict_worst_of(const struct tree *tree, uint64_t bytes);
+
+/* The worst state that any size up to @max, on any node, has. */
+enum state verdict_worst(const struct tree *tree, uint64_t max);
+
+/* Is the loaded module of another version than this program? */
+bool verdict_reload_due(const struct tree *tree);
+
+uint64_t verdict_share_ppm(const struct tree *tree);
+
+#endif

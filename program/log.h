@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* What the program says about its own troubles, on stderr. */
-#ifndef KMCONTIG_LOG_H
-#define KMCONTIG_LOG_H
-
-void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-#endif

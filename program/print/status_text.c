@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a picture of the tree says, in plain words and 80 columns. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "judge/verdict.h"
+#include "print/status_text.h"
+#include "util/text.h"
+
+/* === the table: a node a line, a size a column ========================== */
+
+#define COLUMN		6
+#define MARGIN		9	/* "node 1023" */
+#define COLUMNS_MAX	((OUTPUT_COLUMNS - MARGIN) / COLUMN)
+
+struct look {
+	const char *plain, *symbol, *colour;
+};
+
+/* How a state looks in the table, and what it means below it. */
+struct vocabulary {
+	struct look looks[NR_STATES];
+	const char *meanings[NR_STATES];
+};
+
+#define GREEN	"\033[32m"
+#define YELLOW	"\033[33m"
+#define RED	"\033[1;31m"
+#define DIM	"\033[2m"
+#define NORMAL	"\033[0m"
+
+static const struct vocabulary status_words = {
+	.looks = {
+		[STATE_UNKNOWN]		= { "-",	"·",	DIM },
+		[STATE_FREE]		= { "free",	"●",	GREEN },
+		[STATE_RECOVERED]	= { "recov",	"◐",	YELLOW },
+		[STATE_FAILED]		= { "FAIL",	"✗",	RED },
+	},
+	.meanings = {
+		[STATE_UNKNOWN]		= "not probed (yet, or above max_size)",
+		[STATE_FREE]		= "free: the kernel has one at once",
+		[STATE_RECOVERED]	= "recovered: only after compaction or reclaim",
+		[STATE_FAILED]		= "failed: not at any enabled effort",
+	},
+};
+
+static const struct vocabulary audit_words = {
+	.looks = {
+		[STATE_UNKNOWN]		= { "-",	"·",	DIM },
+		[STATE_FREE]		= { "now",	"●",	GREEN },
+		[STATE_RECOVERED]	= { "recov",	"◐",	YELLOW },
+		[STATE_FAILED]		= { "NO",	"✗",	RED },
+	},
+	.meanings = {
+		[STATE_UNKNOWN]		= "not probed (above max_size)",
+		[STATE_FREE]		= "free now",
+		[STATE_RECOVERED]	= "recoverable by compaction or reclaim",
+		[STATE_FAILED]		= "not recoverable: reboot, or free unmovable memory",
+	},
+};
+
+/* One cell, @width columns wide whatever bytes it takes. */
+static void put_cell(FILE *f, const struct style *style, const struct look *look, int width)
+{
+	int used = style->symbols ? 1 : (int)strlen(look->plain);
+
+	fprintf(f, "%*s%s%s%s", width - used, "", style->colour ? look->colour : "",
+		style->symbols ? look->symbol : look->plain,
+		style->colour ? NORMAL : "");
+}
+
+/* All nodes, for the sizes from @first on that fit into a line. */
+static void put_block(FILE *f, const struct style *style, const struct vocabulary *words,
+		      const struct tree *tree, unsigned int first)
+{
+	const struct tree_node *widest = &tree->nodes[0];
+	char name[SIZE_TEXT];
+
+	fprintf(f, "%*s", MARGIN, "");
+	for (unsigned int j = first; j < widest->n_sizes && j < first + COLUMNS_MAX; j++)
+		fprintf(f, "%*s", COLUMN, size_short(name, widest->sizes[j].bytes));
+	fputc('\n', f);
+	for (unsigned int i = 0; i < tree->n_nodes; i++) {
+		const struct tree_node *node = &tree->nodes[i];
+
+		fprintf(f, "node %-*u", MARGIN - 5, node->id);
+		for (unsigned int j = first; j < node->n_sizes && j < first + COLUMNS_MAX; j++)
+			put_cell(f, style, &words->looks[node->sizes[j].state], COLUMN);
+		fputc('\n', f);
+	}
+}
+
+static void put_legend(FILE *f, const struct style *style, const struct vocabulary *words,
+		       const struct tree *tree)
+{
+	for (unsigned int state = 0; state < NR_STATES; state++) {
+		if (!verdict_has(tree, state))
+			continue;
+		put_cell(f, style, &words->looks[state], COLUMN + 1);
+		fprintf(f, "  %s\n", words->meanings[state]);
+	}
+}
+
+/* Every node has the same sizes: the kernel's. */
+static void put_table(FILE *f, const struct style *style, const struct vocabulary *words,
+		      const struct tree *tree)
+{
+	for (unsigned int first = 0; first < tree->nodes[0].n_sizes; first += COLUMNS_MAX) {
+		put_block(f, style, words, tree, first);
+		fputc('\n', f);
+	}
+	put_legend(f, style, words, tree);
+	fputc('\n', f);
+}
+
+/* === sentences ============================================================ */
+
+static void add_ago(struct text *text, const struct stamp *stamp, uint64_t now_sec)
+{
+	if (stamp->sec > now_sec) {
+		text_add(text, "in the future (the clock was set back)");
+		return;
+	}
+	text_add_span(text, now_sec - stamp->sec, " days");
+	text_add(text, " ago");
+}
+
+static void add_bytes(struct text *text, uint64_t bytes)
+{
+	if (bytes >> 30)
+		text_add(text, "%" PRIu64 ".%" PRIu64 " GiB", bytes >> 30,
+			 (bytes >> 20 & 1023) * 10 / 1024);
+	else if (bytes >> 20)
+		text_add(text, "%" PRIu64 " MiB", bytes >> 20);
+	else
+		text_add(text, "%" PRIu64 " KiB", bytes >> 10);
+}
+
+static void put_text(FILE *f, const struct text *text)
+{
+	output_paragraph(f, 0, text->buf);
+}
+
+static void put_last_round(FILE *f, const struct tree *tree, uint64_t now_sec)
+{
+	struct text text;
+
+	text_init(&text);
+	switch (verdict_age(tree, now_sec)) {
+	case AGE_NO_ROUND:
+		text_add(&text, "No round of probes has ended yet.");
+		break;
+	case AGE_STALE:
+		text_add(&text, "OUT OF DATE. ");
+		/* fallthrough */
+	case AGE_FRESH:
+		text_add(&text, "Contiguous memory as of the last round, ");
+		add_ago(&text, &tree->last_round, now_sec);
+		text_add(&text, " (highest effort enabled: %s):",
+			 effort_names[tree->config.effort]);
+		break;
+	}
+	put_text(f, &text);
+	fputc('\n', f);
+}
+
+static void add_shortage(struct text *text, const struct tree_failure *failure)
+{
+	switch (verdict_shortage(failure)) {
+	case SHORTAGE_FRAGMENTED:
+		text_add(text, "memory is free but fragmented: ");
+		add_bytes(text, verdict_free_bytes(failure));
+		text_add(text, " were free, all of it in smaller pieces");
+		break;
+	case SHORTAGE_MEMORY:
+		text_add(text, "memory is short: only ");
+		add_bytes(text, verdict_free_bytes(failure));
+		text_add(text, " were free");
+		break;
+	case SHORTAGE_HELD_BACK:
+		text_add(text, "blocks of that size were free, but held back: below a watermark, or reserved for others");
+		break;
+	case SHORTAGE_NONE:
+	default:
+		text_add(text, "the kernel handed out a block whose page frames are not consecutive, which must never happen");
+		break;
+	}
+}
+
+static void put_last_failure(FILE *f, const struct tree *tree, uint64_t now_sec)
+{
+	const struct tree_failure *failure = &tree->last_failure;
+	char words[SIZE_TEXT];
+	struct text text;
+
+	text_init(&text);
+	if (!failure->seq) {
+		text_add(&text, "No block was refused since the module was loaded.");
+	} else {
+		text_add(&text, "%s blocks on node %u were last refused ",
+			 size_words(words, failure->size), failure->node);
+		add_ago(&text, &failure->time, now_sec);
+		text_add(&text, ", at effort %s; ", effort_names[failure->effort]);
+		add_shortage(&text, failure);
+		text_add(&text, ". Refused probes since load: %" PRIu64 ".", failure->seq);
+	}
+	put_text(f, &text);
+}
+
+static const char *advice_for_failed(const struct tree *tree)
+{
+	switch (verdict_shortage(&tree->last_failure)) {
+	case SHORTAGE_MEMORY:
+		return "Memory is short: find out who uses it (/proc/meminfo, slabtop, smem).";
+	case SHORTAGE_HELD_BACK:
+		return "Free blocks are kept below the watermarks (vm.min_free_kbytes) or for others (HIGHATOMIC, CMA). More free memory lets them go: see who uses it.";
+	default:
+		break;
+	}
+	if (tree->last_failure.effort < EFFORT_RETRY_MAYFAIL)
+		return "As root, `kmcontig audit` tells whether more effort still provides the failed sizes, or only a reboot does.";
+	return "Unmovable memory is in the way. As root: echo 1 > /proc/sys/vm/compact_memory, then `kmcontig audit`. Where that does not help, stop or restart what holds the memory, or plan a reboot.";
+}
+
+static const char *advice(const struct tree *tree, uint64_t now_sec)
+{
+	if (tree->counters[COUNTER_DISCONTIGUITIES])
+		return "The kernel handed out blocks whose page frames are not consecutive. Treat data on this host as suspect, and take it out of service.";
+	if (verdict_age(tree, now_sec) != AGE_FRESH)
+		return tree->config.enabled ?
+			"Rounds should be running: see the kernel's log (journalctl -k), or start one, as root: echo 1 > /sys/kernel/kmcontig/run" :
+			"Periodic rounds are disabled. As root: echo 1 > /sys/kernel/kmcontig/enabled";
+	if (verdict_has(tree, STATE_FAILED))
+		return advice_for_failed(tree);
+	if (verdict_has(tree, STATE_RECOVERED))
+		return "Nothing, unless a driver needs such a size where it cannot wait (in an interrupt). As root: echo 1 > /proc/sys/vm/compact_memory makes blocks at once.";
+	return "Nothing.";
+}
+
+static void put_advice(FILE *f, const struct tree *tree, uint64_t now_sec)
+{
+	struct text text;
+
+	text_init(&text);
+	text_add(&text, "What to do: %s", advice(tree, now_sec));
+	put_text(f, &text);
+	fputc('\n', f);
+}
+
+/* Parts per million as a percentage. */
+static void add_percent(struct text *text, uint64_t ppm)
+{
+	text_add(text, "%" PRIu64 ".%04" PRIu64 " %%", ppm / 10000, ppm % 10000);
+}
+
+static void put_overhead(FILE *f, const struct tree *tree)
+{
+	uint64_t rounds = tree->counters[COUNTER_ROUNDS];
+	uint64_t busy_usec = tree->counters[COUNTER_BUSY_NS] / 1000;
+	struct text text;
+
+	text_init(&text);
+	text_add(&text, "Overhead: %" PRIu64 " round%s since load took %" PRIu64 ".%03" PRIu64 " s",
+		 rounds, rounds == 1 ? "" : "s", busy_usec / 1000000, busy_usec / 1000 % 1000);
+	if (rounds)
+		text_add(&text, " (%" PRIu64 " us on average)", busy_usec / rounds);
+	text_add(&text, ": ");
+	add_percent(&text, verdict_share_ppm(tree));
+	text_add(&text, " of the time, of at most ");
+	add_percent(&text, tree->config.duty_ppm);
+	text_add(&text, " (duty_ppm). Rounds put off for that: %" PRIu64 ".",
+		 tree->counters[COUNTER_DELAYED_ROUNDS]);
+	put_text(f, &text);
+}
+
+static void put_reload(FILE *f, const struct tree *tree)
+{
+	struct text text;
+
+	text_init(&text);
+	text_add(&text, "A reload is due: the module that is loaded is of version %s, the program of %s. Reboot, or as root: modprobe -r kmcontig && modprobe kmcontig.",
+		 tree->module_version, KMCONTIG_VERSION);
+	put_text(f, &text);
+	fputc('\n', f);
+}
+
+void status_text_print(FILE *f, const struct style *style, const struct tree *tree,
+		   uint64_t now_sec)
+{
+	put_last_round(f, tree, now_sec);
+	put_table(f, style, &status_words, tree);
+	put_last_failure(f, tree, now_sec);
+	fputc('\n', f);
+	put_advice(f, tree, now_sec);
+	if (verdict_reload_due(tree))
+		put_reload(f, tree);
+	put_overhead(f, tree);
+}
+
+/* === the audit ============================================================ */
+
+/* "64~KiB, 1~MiB": the sizes whose worst state is @state. No line ends within one. */
+static bool add_sizes(struct text *text, const struct tree *tree, enum state state)
+{
+	const struct tree_node *first = &tree->nodes[0];
+	bool any = false;
+	char words[SIZE_TEXT];
+
+	for (unsigned int j = 0; j < first->n_sizes; j++) {
+		if (verdict_worst_of(tree, first->sizes[j].bytes) != state)
+			continue;
+		size_words(words, first->sizes[j].bytes);
+		*strchr(words, ' ') = OUTPUT_TIE;
+		text_add(text, "%s%s", any ? ", " : "", words);
+		any = true;
+	}
+	return any;
+}
+
+static void put_verdict(FILE *f, const struct tree *tree, enum state state, const char *verdict)
+{
+	struct text text;
+
+	text_init(&text);
+	text_add(&text, "%s: ", verdict);
+	if (!add_sizes(&text, tree, state))
+		text_add(&text, "none");
+	put_text(f, &text);
+}
+
+void audit_text_print(FILE *f, const struct style *style, const struct tree *tree,
+		  uint64_t now_sec)
+{
+	output_paragraph(f, 0,
+			 "Contiguous memory, asked for just now with all that the kernel can do short of the OOM killer:");
+	fputc('\n', f);
+	put_table(f, style, &audit_words, tree);
+	put_verdict(f, tree, STATE_FREE, "Free now");
+	put_verdict(f, tree, STATE_RECOVERED, "Recoverable by compaction or reclaim");
+	put_verdict(f, tree, STATE_FAILED,
+		    "Not recoverable (reboot, or free unmovable memory)");
+	if (verdict_has(tree, STATE_UNKNOWN))
+		put_verdict(f, tree, STATE_UNKNOWN, "Not probed (above max_size)");
+	if (verdict_has(tree, STATE_FAILED)) {
+		fputc('\n', f);
+		put_last_failure(f, tree, now_sec);
+	}
+}

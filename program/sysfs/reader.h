@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Reads single files of a directory, each of which holds one checked value.
+ * After the first trouble nothing is read any more, and what is returned is 0.
+ */
+#ifndef KMCONTIG_SYSFS_READER_H
+#define KMCONTIG_SYSFS_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "util/parse.h"
+
+#define PATH_TEXT	64	/* names are made from checked numbers */
+#define VALUE_TEXT	1024	/* 32 numbers of 20 digits, and their spaces */
+
+/* Why it could not be read: always a sentence about one file. */
+struct tree_error {
+	char text[256];
+};
+
+struct reader {
+	int root;		/* the directory */
+	int result;		/* 0, or the first trouble, negative errno */
+	struct tree_error *error;
+	char path[PATH_TEXT];	/* of the file that is read now */
+	char value[VALUE_TEXT];
+};
+
+void reader_fail(struct reader *r, int result, const char *what);
+struct reader *reader_at(struct reader *r, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+uint64_t reader_range(struct reader *r, uint64_t min, uint64_t max);
+uint64_t reader_number(struct reader *r, uint64_t max);
+uint64_t reader_size(struct reader *r, bool or_none);
+unsigned int reader_word(struct reader *r, const char *const *words, unsigned int n);
+unsigned int reader_choice(struct reader *r, const char *const *words, unsigned int n);
+void reader_list(struct reader *r, uint64_t max, struct list *list);
+void reader_stamp(struct reader *r, struct stamp *stamp);
+void reader_load_id(struct reader *r, char load_id[LOAD_ID_LEN + 1]);
+
+/* What a name means is for it to say. It passes over those it does not know. */
+typedef void add_fn(struct reader *r, const char *name, void *to);
+
+void reader_for_each(struct reader *r, add_fn *add, void *to);
+
+#endif

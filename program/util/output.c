@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/* How the commands print. */
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/log.h"
+#include "util/output.h"
+
+/* Plain where a program reads; NO_COLOR: https://no-color.org. */
+struct style output_style(FILE *f)
+{
+	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+	bool terminal = isatty(fileno(f)) && term && strcmp(term, "dumb") != 0;
+
+	setlocale(LC_CTYPE, "");
+	return (struct style){
+		.colour = terminal && !(no_color && *no_color),
+		.symbols = terminal && strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+	};
+}
+
+/* Prints words with one space between them, in lines that fit. */
+void output_paragraph(FILE *f, unsigned int indent, const char *text)
+{
+	unsigned int column = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, " ");
+
+		if (column && column + 1 + len > OUTPUT_COLUMNS) {
+			fputc('\n', f);
+			column = 0;
+		}
+		column += fprintf(f, "%*s", column ? 1 : indent, "") + len;
+		for (size_t i = 0; i < len; i++)
+			fputc(text[i] == OUTPUT_TIE ? ' ' : text[i], f);
+		text += len;
+		text += strspn(text, " ");
+	}
+	fputc('\n', f);
+}
+
+/*
+ * Did all of it arrive? Returns @status; or, where it did not, EXIT_FAILURE and
+ * stderr has a line that says why.
+ */
+int output_finish(FILE *f, int status)
+{
+	if (fflush(f) == 0 && !ferror(f))
+		return status;
+	log_error("cannot write the output: %s", strerror(errno));
+	return EXIT_FAILURE;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A line that is put together piece by piece and never outgrows its buffer. */
+#ifndef KMCONTIG_UTIL_TEXT_H
+#define KMCONTIG_UTIL_TEXT_H
+
+#include <stddef.h>
+
+#include "util/parse.h"
+
+struct text {
+	size_t len;
+	char buf[2048];		/* two full lists of numbers, and a sentence */
+};
+
+void text_init(struct text *text);
+void text_add(struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void text_add_span(struct text *text, uint64_t sec, const char *days);
+void text_add_list(struct text *text, const struct list *list);
+
+/* Holds any time as the module's files have it. */
+#define STAMP_TEXT	40
+
+const char *stamp_text(char text[STAMP_TEXT], const struct stamp *stamp);
+
+#endif
