@@ -117,6 +117,7 @@ static enum check judge_recovered(const struct tree *tree, const struct demand *
 enum check check_judge(const struct tree *tree, const struct demand *demand,
 		       uint64_t now_sec, struct text *why)
 {
+	struct judgement j;
 	char words[SIZE_TEXT];
 
 	if (tree->counters[COUNTER_DISCONTIGUITIES]) {
@@ -126,7 +127,8 @@ enum check check_judge(const struct tree *tree, const struct demand *demand,
 	}
 	if (!can_tell(tree, demand, now_sec, why))
 		return CHECK_UNKNOWN;
-	switch (verdict_worst(tree, demand->min_size)) {
+	verdict_judge(tree, demand->min_size, &j);
+	switch (j.worst) {
 	case STATE_FAILED:
 		return judge_failed(tree, demand, why);
 	case STATE_RECOVERED:

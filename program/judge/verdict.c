@@ -43,18 +43,9 @@ int64_t verdict_age_sec(const struct tree *tree, uint64_t now_sec)
 	return (int64_t)now_sec - (int64_t)tree->last_round.sec;
 }
 
-/*
- * A clock that was set back makes the last round one of the future: good until
- * the next one could have been, as with one of the past.
- */
 enum age verdict_age(const struct tree *tree, uint64_t now_sec)
 {
-	int64_t age = verdict_age_sec(tree, now_sec);
-	int64_t limit = verdict_stale_sec(tree);
-
-	if (!tree->last_round.sec && !tree->last_round.nsec)
-		return AGE_NO_ROUND;
-	return age > limit || age < -limit ? AGE_STALE : AGE_FRESH;
+	return judge_age(&tree->last_round, verdict_stale_sec(tree), now_sec);
 }
 
 /* === what a failure was for want of ===================================== */
@@ -111,37 +102,49 @@ bool verdict_has(const struct tree *tree, enum state state)
 	return false;
 }
 
-/* From good to bad. A size of which nothing is known is no good news. */
-static const unsigned int badness[NR_STATES] = {
-	[STATE_FREE]		= 0,
-	[STATE_RECOVERED]	= 1,
-	[STATE_UNKNOWN]		= 2,
-	[STATE_FAILED]		= 3,
-};
-
-static enum state worst_between(const struct tree *tree, uint64_t min, uint64_t max)
+void verdict_judge(const struct tree *tree, uint64_t min_size, struct judgement *j)
 {
-	enum state worst = STATE_FREE;
-
+	judge_begin(j, min_size);
 	for (unsigned int i = 0; i < tree->n_nodes; i++) {
 		const struct tree_node *node = &tree->nodes[i];
+		struct judgement of_node;
 
-		for (unsigned int j = 0; j < node->n_sizes; j++)
-			if (node->sizes[j].bytes >= min && node->sizes[j].bytes <= max &&
-			    badness[node->sizes[j].state] > badness[worst])
-				worst = node->sizes[j].state;
+		judge_begin(&of_node, min_size);
+		for (unsigned int k = 0; k < node->n_sizes; k++)
+			judge_add_size(&of_node, node->id, node->sizes[k].bytes,
+				       node->sizes[k].state, 0);
+		judge_add_node(j, &of_node);
 	}
-	return worst;
 }
 
-enum state verdict_worst(const struct tree *tree, uint64_t max)
+/* A node without that size counts as unknown. */
+enum state verdict_state_of(const struct tree *tree, uint64_t bytes)
 {
-	return worst_between(tree, 0, max);
+	struct judgement j;
+
+	judge_begin(&j, bytes);
+	for (unsigned int i = 0; i < tree->n_nodes; i++) {
+		const struct tree_size *size = tree_find_size(&tree->nodes[i], bytes);
+		struct judgement of_node;
+
+		judge_begin(&of_node, bytes);
+		if (size)
+			judge_add_size(&of_node, tree->nodes[i].id, bytes, size->state, 0);
+		judge_add_node(&j, &of_node);
+	}
+	return j.worst;
 }
 
-enum state verdict_worst_of(const struct tree *tree, uint64_t bytes)
+enum health verdict_health(const struct tree *tree, uint64_t min_size, uint64_t now_sec)
 {
-	return worst_between(tree, bytes, bytes);
+	struct judgement j;
+
+	verdict_judge(tree, min_size, &j);
+	return judge_health(&(struct health_facts){
+		.discontiguities = tree->counters[COUNTER_DISCONTIGUITIES],
+		.age = verdict_age(tree, now_sec),
+		.worst = j.worst,
+	});
 }
 
 /*

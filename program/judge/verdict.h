@@ -6,14 +6,8 @@
 #ifndef KMCONTIG_JUDGE_VERDICT_H
 #define KMCONTIG_JUDGE_VERDICT_H
 
+#include "judge/judge.h"
 #include "sysfs/tree.h"
-
-/* Is the last round young enough to go by? */
-enum age {
-	AGE_FRESH,
-	AGE_STALE,
-	AGE_NO_ROUND,		/* none has ended yet */
-};
 
 enum age verdict_age(const struct tree *tree, uint64_t now_sec);
 int64_t verdict_age_sec(const struct tree *tree, uint64_t now_sec);
@@ -33,14 +27,17 @@ extern const char *const shortage_names[NR_SHORTAGES];
 enum shortage verdict_shortage(const struct tree_failure *failure);
 uint64_t verdict_free_bytes(const struct tree_failure *failure);
 
-/* Has any size on any node that state? */
+/* Does any size on any node have that state? */
 bool verdict_has(const struct tree *tree, enum state state);
 
-/* The worst state that blocks of @bytes have on any node. */
-enum state verdict_worst_of(const struct tree *tree, uint64_t bytes);
+/* What the sizes up to @min_size of all nodes amount to. */
+void verdict_judge(const struct tree *tree, uint64_t min_size, struct judgement *j);
 
-/* The worst state that any size up to @max, on any node, has. */
-enum state verdict_worst(const struct tree *tree, uint64_t max);
+/* The worst state that blocks of @bytes have on any node. */
+enum state verdict_state_of(const struct tree *tree, uint64_t bytes);
+
+/* What this host amounts to for a demand of @min_size; the module is loaded. */
+enum health verdict_health(const struct tree *tree, uint64_t min_size, uint64_t now_sec);
 
 /* Is the loaded module of another version than this program? */
 bool verdict_reload_due(const struct tree *tree);

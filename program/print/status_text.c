@@ -307,7 +307,7 @@ static bool add_sizes(struct text *text, const struct tree *tree, enum state sta
 	char words[SIZE_TEXT];
 
 	for (unsigned int j = 0; j < first->n_sizes; j++) {
-		if (verdict_worst_of(tree, first->sizes[j].bytes) != state)
+		if (verdict_state_of(tree, first->sizes[j].bytes) != state)
 			continue;
 		size_words(words, first->sizes[j].bytes);
 		*strchr(words, ' ') = OUTPUT_TIE;

@@ -209,15 +209,15 @@ static void worst_state_is_of_all_nodes_and_of_sizes_up_to_the_one_asked_for(voi
 
 	(void)state;
 	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
-		enum state got;
+		struct judgement j;
 
 		set_states(tree, 0, cases[i].node0);
 		set_states(tree, 1, cases[i].node1);
-		got = verdict_worst(tree, cases[i].max);
-		if (got != cases[i].expected)
+		verdict_judge(tree, cases[i].max, &j);
+		if (j.worst != cases[i].expected)
 			fail_msg("%s and %s up to %llu: expected %s, got %s", cases[i].node0,
 				 cases[i].node1, (unsigned long long)cases[i].max,
-				 state_names[cases[i].expected], state_names[got]);
+				 state_names[cases[i].expected], state_names[j.worst]);
 	}
 	tree_free(tree);
 }
