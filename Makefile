@@ -29,18 +29,24 @@ help: ## this list
 
 # === The program ============================================================
 
-prog_src := $(wildcard program/*.c program/*/*.c)
-prog_obj := $(patsubst %.c,$(build)/%.o,$(prog_src))
+prog_src := $(wildcard program/*.c program/*/*.c program/*/*.S)
+prog_obj := $(patsubst %,$(build)/%.o,$(basename $(prog_src)))
 
 $(build)/kmcontig: $(prog_obj)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
 
+compile = $(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -c -o $@ $<
+
 $(build)/%.o: %.c dkms.conf Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -c -o $@ $<
+	$(compile)
 
-# It has the page in it, which the compiler does not tell.
-$(build)/program/fleet/json.o: program/fleet/page.html
+$(build)/%.o: %.S dkms.conf Makefile
+	@mkdir -p $(@D)
+	$(compile)
+
+# The compiler does not list what the assembler includes.
+$(build)/program/fleet/page_data.o: program/fleet/page.html
 
 # PREFIX decides the path in it, so it is made anew each time.
 build/%.service: systemd/%.service.in FORCE

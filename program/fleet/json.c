@@ -111,11 +111,7 @@ int fleet_show_json(FILE *f, const struct fleet *fleet)
 
 /* === for the page ========================================================= */
 
-/* program/fleet/page.html, as it lies there. */
-__asm__(".pushsection .rodata\n"
-	"page_begin: .incbin \"program/fleet/page.html\"\n"
-	"page_end: .byte 0\n"
-	".popsection\n");
+/* program/fleet/page.html and a zero byte: page_data.S. */
 extern const char page_begin[], page_end[];
 
 #define PLACEHOLDER	"@DATA@"
