@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* `kmcontig metrics`: all figures for Prometheus, on stdout or in a file. */
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "commands/commands.h"
 #include "print/prometheus.h"
 #include "sysfs/tree_load.h"
 #include "util/log.h"
 #include "util/output.h"
+#include "util/write_file.h"
 
 enum { OPTION_TEXTFILE = OPTION_OWN };
 
@@ -39,7 +36,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPTION_TEXTFILE:
 		len = strlen(arg);
-		/* The collector passes over any other name, without a word. */
+		/* The collector ignores any other name. */
 		if (len < 6 || strcmp(arg + len - 5, ".prom") != 0)
 			argp_error(state, "--textfile takes a path that ends in .prom");
 		a->textfile = arg;
@@ -59,49 +56,10 @@ static const struct argp argp = {
 	.children = options_children,
 };
 
-/* Writes the file that is renamed afterwards. 0, or negative errno. */
-static int write_whole(int fd, const struct tree *tree)
+static int print(FILE *f, void *tree)
 {
-	FILE *f = fdopen(fd, "w");
-	int r = 0;
-
-	if (!f) {
-		r = -errno;
-		close(fd);
-		return r;
-	}
 	prometheus_print(f, tree);
-	/* On disk before its name is: after a power cut it is whole, or the old one. */
-	if (fflush(f) != 0 || fchmod(fd, 0644) < 0 || fsync(fd) < 0)
-		r = -errno;
-	else if (ferror(f))	/* an earlier part did not arrive */
-		r = -EIO;
-	if (fclose(f) != 0 && r == 0)
-		r = -errno;
-	return r;
-}
-
-/* Readers find the old file or the new one, never a part of either. */
-static int write_textfile(const char *path, const struct tree *tree)
-{
-	char temporary[4096];
-	int fd, r;
-
-	/* Not *.prom: the collector must not find it. */
-	if ((size_t)snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
-	    sizeof(temporary))
-		return -ENAMETOOLONG;
-	/* A limit on the size of files (LimitFSIZE=) is an error then, as a full disk is. */
-	signal(SIGXFSZ, SIG_IGN);
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	r = write_whole(fd, tree);
-	if (r == 0 && rename(temporary, path) < 0)
-		r = -errno;
-	if (r < 0)
-		unlink(temporary);
-	return r;
+	return 0;
 }
 
 int cmd_metrics(int argc, char **argv, struct options *o)
@@ -123,7 +81,9 @@ int cmd_metrics(int argc, char **argv, struct options *o)
 		tree_free(tree);
 		return output_finish(stdout, EXIT_SUCCESS);
 	}
-	r = write_textfile(a.textfile, tree);
+	/* node_exporter runs as another user, who must be able to read the file. */
+	umask(022);
+	r = write_file_atomic(a.textfile, print, tree);
 	tree_free(tree);
 	if (r < 0)
 		log_error("%s is not written: %s", a.textfile, strerror(-r));
