@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A time in the past, as people type it for journalctl --since. */
+#ifndef KMCONTIG_UTIL_SINCE_H
+#define KMCONTIG_UTIL_SINCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SINCE_FORMS	"-7d, \"2 hours ago\", yesterday, 2026-11-20, \"2026-11-20 13:00\", or @SECONDS"
+
+bool since_parse(const char *text, uint64_t now_sec, uint64_t *since_sec);
+
+#endif
