@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What journals say of many hosts. */
 #include <errno.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,104 +9,129 @@
 #include "util/usec.h"
 
 #define SUMMARY_SEC		900	/* the service's own default */
+#define STALE_SEC		181	/* three rounds at the module's default interval */
 #define SILENT_INTERVALS	2
 #define CLOCK_USEC		(60 * USEC_PER_SEC)
+#define FLAPPING_USEC		(3600 * USEC_PER_SEC)	/* the service's limit is by the hour */
 
-void fleet_init(struct fleet *fleet, uint64_t since_usec, uint64_t until_usec)
+void fleet_init(struct fleet *fleet, uint64_t since_usec, uint64_t until_usec, uint64_t min_size)
 {
-	*fleet = (struct fleet){ .since_usec = since_usec, .until_usec = until_usec };
+	*fleet = (struct fleet){
+		.since_usec = since_usec, .until_usec = until_usec, .min_size = min_size,
+	};
+}
+
+static void free_node(struct fleet_node *node)
+{
+	free(node->sizes);
+	free(node->history);
 }
 
 static void free_host(struct fleet_host *host)
 {
 	for (unsigned int i = 0; i < host->n_nodes; i++)
-		free(host->nodes[i].sizes);
+		free_node(&host->nodes[i]);
 	free(host->nodes);
 	free(host->names);
-	free(host->slots);
+	free(host->boots);
+	free(host->loads);
+	free(host->gaps);
 	free(host);
+}
+
+static void keep(void *host)
+{
+	(void)host;	/* the array owns it */
 }
 
 void fleet_release(struct fleet *fleet)
 {
+	tdestroy(fleet->index, keep);
 	for (unsigned int i = 0; i < fleet->n_hosts; i++)
 		free_host(fleet->hosts[i]);
 	free(fleet->hosts);
 }
 
-/* === finding what an entry is about ===================================== */
+/* === what an entry is about =============================================== */
 
-static struct fleet_host *new_host(const char *machine)
+/*
+ * Adds an element of zeros to an array, which grows by powers of two. NULL: no memory.
+ * @array: the address of the pointer to it.
+ */
+static void *grow(void *array, unsigned int *n, size_t size)
 {
-	struct fleet_host *host = calloc(1, sizeof(*host));
+	void **begin = array, *larger = *begin;
 
-	if (!host)
-		return NULL;
-	host->slots = calloc(FLEET_SLOTS, 1);
-	if (!host->slots) {
+	if (!(*n & (*n - 1))) {
+		larger = reallocarray(*begin, *n ? *n * 2 : 1, size);
+		if (!larger)
+			return NULL;
+		*begin = larger;
+	}
+	return memset((char *)larger + size * (*n)++, 0, size);
+}
+
+static int compare_machines(const void *left, const void *right)
+{
+	const struct fleet_host *a = left, *b = right;
+
+	return memcmp(&a->machine, &b->machine, sizeof(a->machine));
+}
+
+static struct fleet_host *append_host(struct fleet *fleet)
+{
+	struct fleet_host *host = calloc(1, sizeof(*host)), **place = NULL;
+
+	if (host)
+		place = grow(&fleet->hosts, &fleet->n_hosts, sizeof(*fleet->hosts));
+	if (!place) {
 		free(host);
 		return NULL;
 	}
-	strcpy(host->machine, machine);
 	host->summary_sec = SUMMARY_SEC;
-	return host;
+	return *place = host;
 }
 
-/* Where a machine is among the hosts, or where it belongs. */
-static unsigned int position_of(const struct fleet *fleet, const char *machine)
+static struct fleet_host *find_host(struct fleet *fleet, sd_id128_t machine)
 {
-	unsigned int low = 0, high = fleet->n_hosts;
+	struct fleet_host key = { .machine = machine }, *host;
+	struct fleet_host **found = tfind(&key, &fleet->index, compare_machines);
 
-	while (low < high) {
-		unsigned int middle = low + (high - low) / 2;
-
-		if (strcmp(fleet->hosts[middle]->machine, machine) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static struct fleet_host *insert_host(struct fleet *fleet, unsigned int at, const char *machine)
-{
-	struct fleet_host *host, **hosts = reallocarray(fleet->hosts, fleet->n_hosts + 1,
-							sizeof(*hosts));
-
-	if (!hosts)
-		return NULL;
-	fleet->hosts = hosts;
-	host = new_host(machine);
+	if (found)
+		return *found;
+	host = append_host(fleet);
 	if (!host)
 		return NULL;
-	memmove(hosts + at + 1, hosts + at, (fleet->n_hosts - at) * sizeof(*hosts));
-	hosts[at] = host;
-	fleet->n_hosts++;
+	host->machine = machine;
+	return tsearch(host, &fleet->index, compare_machines) ? host : NULL;
+}
+
+/* An expected host without any entry. NULL: no memory. */
+struct fleet_host *fleet_add_unheard(struct fleet *fleet, const char *name)
+{
+	struct fleet_host *host = append_host(fleet);
+
+	if (host)
+		strncpy(host->name, name, sizeof(host->name) - 1);
 	return host;
 }
 
-static struct fleet_host *find_host(struct fleet *fleet, const char *machine)
+static struct fleet_node *find_node(struct fleet *fleet, struct fleet_host *host,
+				    unsigned int id)
 {
-	unsigned int at = position_of(fleet, machine);
-
-	if (at < fleet->n_hosts && strcmp(fleet->hosts[at]->machine, machine) == 0)
-		return fleet->hosts[at];
-	return insert_host(fleet, at, machine);
-}
-
-static struct fleet_node *find_node(struct fleet_host *host, unsigned int id)
-{
-	struct fleet_node *nodes;
+	struct fleet_node *node;
 
 	for (unsigned int i = 0; i < host->n_nodes; i++)
 		if (host->nodes[i].id == id)
 			return &host->nodes[i];
-	nodes = reallocarray(host->nodes, host->n_nodes + 1, sizeof(*nodes));
-	if (!nodes)
+	node = grow(&host->nodes, &host->n_nodes, sizeof(*node));
+	if (!node)
 		return NULL;
-	host->nodes = nodes;
-	nodes[host->n_nodes] = (struct fleet_node){ .id = id };
-	return &nodes[host->n_nodes++];
+	node->id = id;
+	if (!fleet->keeps_history)
+		return node;
+	node->history = calloc(1, sizeof(*node->history));
+	return node->history ? node : NULL;
 }
 
 static struct fleet_size *find_size(struct fleet_node *node, uint64_t bytes)
@@ -116,350 +142,451 @@ static struct fleet_size *find_size(struct fleet_node *node, uint64_t bytes)
 	return NULL;
 }
 
-/* === taking an entry in ================================================== */
-
-static void set_state(struct fleet_size *size, enum state state, uint64_t usec)
+/* Sizes stay in rising order. */
+static struct fleet_size *find_or_add_size(struct fleet_node *node, uint64_t bytes)
 {
-	if (size->state == state && size->since_usec)
-		return;
-	size->state = state;
-	size->since_usec = usec;
+	struct fleet_size *size = find_size(node, bytes);
+
+	if (size)
+		return size;
+	size = grow(&node->sizes, &node->n_sizes, sizeof(*size));
+	if (!size)
+		return NULL;
+	for (; size > node->sizes && size[-1].bytes > bytes; size--)
+		size[0] = size[-1];
+	*size = (struct fleet_size){ .bytes = bytes };
+	return size;
 }
 
-/*
- * The sizes of a summary are all that there are. A list that has changed, with
- * another kernel, starts anew.
- */
-static int take_sizes(struct fleet_node *node, const struct fleet_entry *entry)
+/* The number of a boot, from 1; 0: it has too many. Negative: no memory. */
+static int find_boot(struct fleet_host *host, sd_id128_t id, bool in_time)
 {
-	if (node->n_sizes != entry->n_sizes) {
-		free(node->sizes);
-		node->n_sizes = 0;
-		node->sizes = calloc(entry->n_sizes, sizeof(*node->sizes));
-		if (!node->sizes)
-			return -ENOMEM;
-		node->n_sizes = entry->n_sizes;
-	}
-	for (unsigned int i = 0; i < entry->n_sizes; i++) {
-		struct fleet_size *size = &node->sizes[i];
+	struct fleet_boot *boot;
 
-		if (size->bytes != entry->sizes[i].bytes)
-			*size = (struct fleet_size){ .bytes = entry->sizes[i].bytes };
-		set_state(size, entry->sizes[i].state, entry->usec);
-	}
-	return 0;
-}
-
-static uint64_t slot_usec(const struct fleet *fleet)
-{
-	return (fleet->until_usec - fleet->since_usec) / FLEET_SLOTS + 1;
-}
-
-/* A slot has a host's last word in that time: 1 + the log2 of the size, 0: none. */
-static void take_slot(const struct fleet *fleet, struct fleet_host *host, uint64_t usec)
-{
-	uint64_t largest = fleet_largest_recovered(host);
-	uint64_t slot = (usec - fleet->since_usec) / slot_usec(fleet);
-
-	if (slot < FLEET_SLOTS)
-		host->slots[slot] = largest ? 1 + __builtin_ctzll(largest) : 1;
-}
-
-static int take_summary(const struct fleet *fleet, struct fleet_host *host,
-			const struct fleet_entry *entry)
-{
-	struct fleet_node *node = find_node(host, entry->node);
-	bool first;
-
-	if (!node)
-		return -ENOMEM;
-	first = !node->n_sizes;
-	if (take_sizes(node, entry) < 0)
-		return -ENOMEM;
-	node->largest_free = entry->largest_free;
-	node->largest_recovered = entry->largest_recovered;
-	if (first)
-		node->first_recovered = entry->largest_recovered;
-	host->summary_usec = node->summary_usec = entry->usec;
-	if (entry->summary_sec)
-		host->summary_sec = entry->summary_sec;
-	take_slot(fleet, host, entry->usec);
-	return 0;
-}
-
-/* Before the first summary of a node it has no place yet, and that will say it. */
-static void take_state_change(struct fleet_host *host, const struct fleet_entry *entry)
-{
-	for (unsigned int i = 0; i < host->n_nodes; i++) {
-		struct fleet_node *node = &host->nodes[i];
-		struct fleet_size *size = node->id == entry->node ?
-					  find_size(node, entry->size) : NULL;
-
-		if (size)
-			set_state(size, entry->state, entry->usec);
-	}
-}
-
-static void add_failures(struct fleet_host *host, uint64_t n)
-{
-	host->failures = n > UINT64_MAX - host->failures ? UINT64_MAX : host->failures + n;
-}
-
-/*
- * Failures of a load have numbers: each counts once, however often or late it is
- * told of, and also when the entry that told of it is lost.
- */
-static void count_failures(struct fleet_host *host, const struct fleet_entry *entry)
-{
-	if (!entry->seq || !host->told_seq)
-		add_failures(host, 1 + entry->coalesced);
-	else if (entry->seq > host->told_seq)
-		add_failures(host, entry->seq - host->told_seq);
-	if (entry->seq > host->told_seq)
-		host->told_seq = entry->seq;
-}
-
-static void take_failure(struct fleet_host *host, const struct fleet_entry *entry)
-{
-	count_failures(host, entry);
-	host->last_failure = (struct fleet_failure){
-		.usec = entry->usec,
-		.node = entry->node,
-		.size = entry->size,
-		.effort = entry->effort,
-		.reason = entry->reason,
-	};
-}
-
-static void take_absence(struct fleet_host *host, const struct fleet_entry *entry)
-{
-	host->absent = true;
-	host->absence = entry->absence;
-	host->absent_usec = entry->usec;
-	add_failures(host, entry->coalesced);
-}
-
-static int add_name(struct fleet_host *host, const char *name)
-{
-	char (*names)[HOST_TEXT];
-
-	for (unsigned int i = 0; i < host->n_names; i++)
-		if (strcmp(host->names[i], name) == 0)
-			return 0;
-	if (host->n_names == FLEET_NAMES) {
-		host->more_names = true;
+	for (unsigned int i = host->n_boots; i-- > 0;)
+		if (sd_id128_equal(host->boots[i].id, id)) {
+			host->boots[i].in_time |= in_time;
+			return i + 1;
+		}
+	if (host->n_boots == FLEET_LOADS)
 		return 0;
-	}
-	names = reallocarray(host->names, host->n_names + 1, sizeof(*names));
-	if (!names)
+	boot = grow(&host->boots, &host->n_boots, sizeof(*boot));
+	if (!boot)
 		return -ENOMEM;
-	host->names = names;
-	strcpy(names[host->n_names++], name);
-	return 0;
+	*boot = (struct fleet_boot){ .id = id, .in_time = in_time };
+	return host->n_boots;
 }
 
-/*
- * A machine id with another name than before: it was renamed, or there are clones.
- * Those write at the same time, so entries that are late count here, too.
- */
-static int take_name(struct fleet_host *host, const struct fleet_entry *entry)
+/* NULL: no memory, or, with @full set, it has too many. */
+static struct fleet_load *find_load(struct fleet_host *host, sd_id128_t id, bool *full)
 {
-	int r;
+	struct fleet_load *load;
 
-	if (!host->name[0] || strcmp(host->name, entry->host) == 0)
-		return 0;
-	r = add_name(host, host->name);
-	return r < 0 ? r : add_name(host, entry->host);
+	for (unsigned int i = host->n_loads; i-- > 0;)
+		if (sd_id128_equal(host->loads[i].id, id))
+			return &host->loads[i];
+	*full = host->n_loads == FLEET_LOADS;
+	load = *full ? NULL : grow(&host->loads, &host->n_loads, sizeof(*load));
+	if (load)
+		load->id = id;
+	return load;
 }
 
-/* What all kinds have. */
-static void take_common(struct fleet_host *host, const struct fleet_entry *entry)
-{
-	strcpy(host->name, entry->host);
-	host->last_usec = entry->usec;
-	host->source = entry->source;
-	if (strcmp(host->boot, entry->boot) != 0) {
-		strcpy(host->boot, entry->boot);
-		host->boots++;
-	}
-	if (!entry->load_id[0])
-		return;
-	host->absent = false;
-	if (strcmp(host->load_id, entry->load_id) != 0) {
-		strcpy(host->load_id, entry->load_id);
-		host->loads++;
-		host->discontiguities = 0;	/* counters restarted */
-		host->told_seq = 0;
-	}
-}
+/* === states =============================================================== */
 
-static bool is_late(const struct fleet_host *host, const struct fleet_entry *entry)
-{
-	return entry->source != host->source && entry->usec <= host->last_usec;
-}
+/* What is done with each statement of a state that an entry makes. */
+typedef int statement_fn(struct fleet *fleet, struct fleet_host *host, unsigned int node,
+			 const struct fleet_state *state, const struct moment *at);
 
-/* What is known of the host is newer, but for failures that nobody has told of yet. */
-static void take_late(struct fleet_host *host, const struct fleet_entry *entry)
+/* A summary states all sizes, a state-change one; a failure states that one failed. */
+static int for_each_statement(struct fleet *fleet, struct fleet_host *host,
+			      const struct fleet_entry *e, const struct moment *at,
+			      statement_fn *fn)
 {
-	if (entry->event == EVENT_FAILURE && strcmp(entry->load_id, host->load_id) == 0)
-		count_failures(host, entry);
-}
+	struct fleet_state one = { .bytes = e->size, .state = STATE_FAILED };
+	int r = 0;
 
-/* Takes an entry in. Returns 0 or -ENOMEM. */
-int fleet_add(struct fleet *fleet, const struct fleet_entry *entry)
-{
-	struct fleet_host *host = find_host(fleet, entry->machine);
-
-	if (!host || take_name(host, entry) < 0)
-		return -ENOMEM;
-	fleet->entries++;
-	if (is_late(host, entry)) {
-		take_late(host, entry);
-		return 0;
-	}
-	take_common(host, entry);
-	switch (entry->event) {
+	switch (e->event) {
 	case EVENT_SUMMARY:
-		return take_summary(fleet, host, entry);
+		for (unsigned int i = 0; i < e->n_sizes && r == 0; i++)
+			r = fn(fleet, host, e->node, &e->sizes[i], at);
+		return r;
 	case EVENT_STATE_CHANGE:
-		take_state_change(host, entry);
-		return 0;
+		one.state = e->state;
+		return fn(fleet, host, e->node, &one, at);
 	case EVENT_FAILURE:
-		take_failure(host, entry);
-		return 0;
-	case EVENT_DISCONTIGUITY:
-		host->discontiguities = entry->discontiguities;
-		return 0;
-	case EVENT_MODULE_ABSENT:
-		take_absence(host, entry);
-		return 0;
+		return fn(fleet, host, e->node, &one, at);
 	default:
 		return 0;
 	}
 }
 
-/* === what it comes to ==================================================== */
-
-/* Bytes: what every node of the host has; 0: nothing, or nothing is known. */
-uint64_t fleet_largest_free(const struct fleet_host *host)
+static void latest(struct moment *moment, const struct moment *at)
 {
-	uint64_t least = host->n_nodes ? UINT64_MAX : 0;
-
-	for (unsigned int i = 0; i < host->n_nodes; i++)
-		if (host->nodes[i].largest_free < least)
-			least = host->nodes[i].largest_free;
-	return least;
+	if (moment_is_later(at, moment))
+		*moment = *at;
 }
 
-uint64_t fleet_largest_recovered(const struct fleet_host *host)
+static int state_add(struct fleet *fleet, struct fleet_host *host, unsigned int id,
+		     const struct fleet_state *state, const struct moment *at)
 {
-	uint64_t least = host->n_nodes ? UINT64_MAX : 0;
+	struct fleet_node *node = find_node(fleet, host, id);
+	struct fleet_size *size = node ? find_or_add_size(node, state->bytes) : NULL;
 
-	for (unsigned int i = 0; i < host->n_nodes; i++)
-		if (host->nodes[i].largest_recovered < least)
-			least = host->nodes[i].largest_recovered;
-	return least;
+	if (!size)
+		return -ENOMEM;
+	latest(&node->last, at);
+	streak_add(&size->state, state->state, judge_is_worse(state->state, size->state.value),
+		   at);
+	return 0;
+}
+
+static int state_refine(struct fleet *fleet, struct fleet_host *host, unsigned int id,
+			const struct fleet_state *state, const struct moment *at)
+{
+	struct fleet_node *node = find_node(fleet, host, id);
+	struct fleet_size *size = node ? find_size(node, state->bytes) : NULL;
+
+	if (size)
+		streak_refine(&size->state, state->state, at);
+	return 0;
+}
+
+/* === taking an entry in =================================================== */
+
+static bool in_time(const struct fleet *fleet, const struct fleet_entry *e)
+{
+	return e->usec >= fleet->since_usec;
+}
+
+/* What a summary's own states amount to: perhaps after reclaim, in bytes. */
+static uint64_t largest_of(const struct fleet_entry *e)
+{
+	struct judgement j;
+
+	judge_begin(&j, SIZE_LARGEST);
+	for (unsigned int i = 0; i < e->n_sizes; i++)
+		judge_add_size(&j, e->node, e->sizes[i].bytes, e->sizes[i].state, 0);
+	return j.largest_recovered;
+}
+
+static void take_round(struct fleet_host *host, const struct fleet_entry *e)
+{
+	host->age = AGE_FRESH;
+	if (e->has_round)
+		host->age = judge_age(&e->round, e->stale_sec ? e->stale_sec : STALE_SEC,
+				      e->usec / USEC_PER_SEC);
+	host->disabled = e->has_enabled && !e->enabled;
+	host->summary_sec = e->summary_sec ? e->summary_sec : SUMMARY_SEC;
+}
+
+static int take_summary(struct fleet *fleet, struct fleet_host *host,
+			const struct fleet_entry *e, const struct moment *at)
+{
+	struct fleet_node *node = find_node(fleet, host, e->node);
+	uint64_t largest = largest_of(e);
+
+	if (!node)
+		return -ENOMEM;
+	latest(&node->summary, at);
+	if (node->history)
+		history_add(node->history, fleet, e->usec, largest);
+	if (in_time(fleet, e) && (!node->first.usec || moment_is_later(&node->first, at))) {
+		node->first = *at;
+		node->first_recovered = largest;
+	}
+	if (moment_is_later(at, &host->summary)) {
+		host->summary = *at;
+		take_round(host, e);
+	}
+	return 0;
+}
+
+static int take_state_change(struct fleet *fleet, struct fleet_host *host,
+			     const struct fleet_entry *e, const struct moment *at)
+{
+	struct fleet_node *node = find_node(fleet, host, e->node);
+	struct fleet_size *size = node ? find_or_add_size(node, e->size) : NULL;
+
+	if (!size)
+		return -ENOMEM;
+	latest(&host->probed, at);
+	if (e->has_coalesced)
+		latest(&size->flapped, at);
+	return 0;
 }
 
 /*
- * Does any size up to @min_size fail on any node? Then @since_usec is when the
- * first of them began to, or was first seen to. (By states and not by the largest
- * size: that is 0 as well where nothing was probed.)
+ * Failures of a load have numbers: each counts once, however often or late it is
+ * reported, and also if the entry about it is lost.
  */
-bool fleet_fails(const struct fleet_host *host, uint64_t min_size, uint64_t *since_usec)
+static void count_failures(struct fleet_load *load, const struct fleet_entry *e)
 {
-	bool fails = false;
+	uint64_t first = e->coalesced < e->seq ? e->seq - e->coalesced : 1;
 
-	for (unsigned int i = 0; i < host->n_nodes; i++) {
-		const struct fleet_node *node = &host->nodes[i];
+	if (!load->first_seq || first < load->first_seq)
+		load->first_seq = first;
+	if (e->seq > load->last_seq)
+		load->last_seq = e->seq;
+}
 
-		for (unsigned int j = 0; j < node->n_sizes; j++) {
-			const struct fleet_size *size = &node->sizes[j];
+static void take_failure(struct fleet *fleet, struct fleet_host *host,
+			 struct fleet_load *load, const struct fleet_entry *e,
+			 const struct moment *at)
+{
+	latest(&host->probed, at);
+	if (!in_time(fleet, e))
+		return;
+	if (load)
+		count_failures(load, e);
+	if (moment_is_later(at, &host->last_failure.at))
+		host->last_failure = (struct fleet_failure){
+			.at = *at, .node = e->node, .size = e->size, .effort = e->effort,
+			.reason = e->reason,
+		};
+}
 
-			if (size->bytes > min_size || size->state != STATE_FAILED)
-				continue;
-			if (!fails || size->since_usec < *since_usec)
-				*since_usec = size->since_usec;
-			fails = true;
+static void take_discontiguity(struct fleet_host *host, struct fleet_load *load,
+			       const struct fleet_entry *e)
+{
+	/* An entry without a count stands for one. */
+	uint64_t count = e->discontiguities ? e->discontiguities : 1;
+
+	if (load && count > load->discontiguities)
+		load->discontiguities = count;
+	if (e->usec > host->discontiguous_usec)
+		host->discontiguous_usec = e->usec;
+}
+
+static int take_absence(struct fleet *fleet, struct fleet_host *host,
+			const struct fleet_entry *e, const struct moment *at)
+{
+	struct fleet_gap *gap;
+
+	if (moment_is_later(at, &host->absence_at)) {
+		host->absence_at = *at;
+		host->absence = e->absence;
+	}
+	if (!e->coalesced || !in_time(fleet, e) || host->n_gaps == FLEET_LOADS)
+		return 0;
+	for (unsigned int i = 0; i < host->n_gaps; i++)
+		if (moment_compare(&host->gaps[i].at, at) == 0)
+			return 0;
+	gap = grow(&host->gaps, &host->n_gaps, sizeof(*gap));
+	if (!gap)
+		return -ENOMEM;
+	*gap = (struct fleet_gap){ .at = *at, .failures = e->coalesced };
+	return 0;
+}
+
+static int take_event(struct fleet *fleet, struct fleet_host *host, struct fleet_load *load,
+		      const struct fleet_entry *e, const struct moment *at)
+{
+	switch (e->event) {
+	case EVENT_SUMMARY:
+		return take_summary(fleet, host, e, at);
+	case EVENT_STATE_CHANGE:
+		return take_state_change(fleet, host, e, at);
+	case EVENT_FAILURE:
+		take_failure(fleet, host, load, e, at);
+		return 0;
+	case EVENT_DISCONTIGUITY:
+		take_discontiguity(host, load, e);
+		return 0;
+	case EVENT_MODULE_ABSENT:
+		return take_absence(fleet, host, e, at);
+	default:
+		return 0;
+	}
+}
+
+static int add_name(struct fleet_host *host, const char *text, uint64_t usec)
+{
+	struct fleet_name *name;
+
+	for (unsigned int i = 0; i < host->n_names; i++)
+		if (strcmp(host->names[i].text, text) == 0) {
+			if (usec < host->names[i].first_usec)
+				host->names[i].first_usec = usec;
+			return 0;
 		}
-	}
-	return fails;
+	host->more_names = host->n_names == FLEET_NAMES;
+	if (host->more_names)
+		return 0;
+	name = grow(&host->names, &host->n_names, sizeof(*name));
+	if (!name)
+		return -ENOMEM;
+	strcpy(name->text, text);
+	name->first_usec = usec;
+	return 0;
 }
 
-/* Below 0: some node can give less than in its first summary; above: more. */
-int fleet_trend(const struct fleet_host *host)
+/*
+ * A machine ID with several names belongs to a host that was renamed, or to clones.
+ * The latest name is shown.
+ */
+static int take_name(struct fleet_host *host, const struct fleet_entry *e,
+		     const struct moment *at)
 {
-	int trend = 0;
-
-	for (unsigned int i = 0; i < host->n_nodes; i++) {
-		const struct fleet_node *node = &host->nodes[i];
-
-		if (node->largest_recovered < node->first_recovered)
-			return -1;
-		if (node->largest_recovered > node->first_recovered)
-			trend = 1;
-	}
-	return trend;
+	if (!host->name[0] || moment_is_later(at, &host->last))
+		strcpy(host->name, e->host);
+	return add_name(host, e->host, e->usec);
 }
 
-/* Time enough for two summaries. */
-static uint64_t patience(const struct fleet_host *host)
+/* Negative: no memory. */
+static int moment_of(const struct fleet *fleet, struct fleet_host *host,
+		     const struct fleet_entry *e, struct moment *at)
+{
+	int boot = find_boot(host, e->boot, in_time(fleet, e));
+
+	if (boot < 0)
+		return boot;
+	*at = (struct moment){ .usec = e->usec, .uptime_usec = e->uptime_usec, .boot = boot };
+	return 0;
+}
+
+/* What all entries have. @load becomes NULL if no module is loaded. */
+static int take_common(struct fleet *fleet, struct fleet_host *host,
+		       const struct fleet_entry *e, const struct moment *at,
+		       struct fleet_load **load)
+{
+	bool is_absent = sd_id128_is_null(e->load), full = false;
+
+	*load = NULL;
+	if (take_name(host, e, at) < 0)
+		return -ENOMEM;
+	latest(&host->last, at);
+	if (is_absent && e->event != EVENT_MODULE_ABSENT)
+		return 0;
+	streak_add(&host->presence, is_absent, is_absent, at);
+	if (is_absent)
+		return 0;
+	*load = find_load(host, e->load, &full);
+	if (*load)
+		(*load)->in_time |= in_time(fleet, e);
+	return *load || full ? 0 : -ENOMEM;
+}
+
+/* Takes an entry in. Returns 0 or -ENOMEM. */
+int fleet_add(struct fleet *fleet, const struct fleet_entry *e)
+{
+	struct fleet_host *host = find_host(fleet, e->machine);
+	struct fleet_load *load;
+	struct moment at;
+
+	if (!host || moment_of(fleet, host, e, &at) < 0 ||
+	    take_common(fleet, host, e, &at, &load) < 0)
+		return -ENOMEM;
+	fleet->entries += in_time(fleet, e);
+	if (for_each_statement(fleet, host, e, &at, state_add) < 0)
+		return -ENOMEM;
+	return take_event(fleet, host, load, e, &at);
+}
+
+/*
+ * Takes note of an entry that could not be used: of it only machine, boot, host,
+ * time, and whether its kind is known count. Returns 0 or -ENOMEM.
+ */
+int fleet_add_wrong(struct fleet *fleet, const struct fleet_entry *e)
+{
+	struct fleet_host *host;
+	struct moment at;
+
+	fleet->wrong++;
+	if (sd_id128_is_null(e->machine))
+		return 0;
+	host = find_host(fleet, e->machine);
+	if (!host || moment_of(fleet, host, e, &at) < 0)
+		return -ENOMEM;
+	if (!host->name[0])
+		strcpy(host->name, e->host[0] ? e->host : "?");
+	latest(e->is_known ? &host->wrong : &host->strange, &at);
+	return 0;
+}
+
+/* === the second reading =================================================== */
+
+static bool host_is_split(const struct fleet_host *host)
+{
+	if (host->presence.split)
+		return true;
+	for (unsigned int i = 0; i < host->n_nodes; i++)
+		for (unsigned int j = 0; j < host->nodes[i].n_sizes; j++)
+			if (host->nodes[i].sizes[j].state.split)
+				return true;
+	return false;
+}
+
+/* Did entries come in an order in which some time could not be told? */
+bool fleet_is_split(const struct fleet *fleet)
+{
+	for (unsigned int i = 0; i < fleet->n_hosts; i++)
+		if (host_is_split(fleet->hosts[i]))
+			return true;
+	return false;
+}
+
+/* Takes an entry in again that fleet_add() has taken in, for the times of states. */
+void fleet_refine(struct fleet *fleet, const struct fleet_entry *e)
+{
+	struct fleet_host *host = find_host(fleet, e->machine);
+	struct moment at;
+
+	if (!host || moment_of(fleet, host, e, &at) < 0)
+		return;
+	if (!sd_id128_is_null(e->load) || e->event == EVENT_MODULE_ABSENT)
+		streak_refine(&host->presence, sd_id128_is_null(e->load), &at);
+	for_each_statement(fleet, host, e, &at, state_refine);
+}
+
+/* === what it amounts to =================================================== */
+
+/* How long a host may be without an entry. */
+uint64_t fleet_patience_usec(const struct fleet_host *host)
 {
 	return SILENT_INTERVALS * host->summary_sec * USEC_PER_SEC;
 }
 
-/* What the host could give in that part of the time, a size or one of SLOT_*. */
-uint64_t fleet_slot_size(const struct fleet *fleet, const struct fleet_host *host,
-			 unsigned int slot)
+/* Was a change of it held back in the last hour of the host? */
+bool fleet_size_flaps(const struct fleet_host *host, const struct fleet_size *size)
 {
-	unsigned int said = slot;
-
-	while (said && !host->slots[said])
-		said--;
-	if (!host->slots[said])
-		return SLOT_BEFORE;
-	/* At the end of the last slot with a word. */
-	if (said != slot && (slot - said) * slot_usec(fleet) > patience(host))
-		return SLOT_SILENT;
-	return host->slots[said] == 1 ? 0 : UINT64_C(1) << (host->slots[said] - 1);
+	return size->flapped.usec && size->flapped.usec + FLAPPING_USEC >= host->last.usec;
 }
 
-/* The gravest of what can be said. */
-static enum fleet_note note_of(const struct fleet *fleet, const struct fleet_host *host)
+/* The latest summary lists all sizes: one that it does not list went with a kernel. */
+static void drop_sizes(struct fleet_node *node)
 {
-	if (host->discontiguities)
-		return NOTE_DISCONTIGUOUS;
-	if (host->absent)
-		return NOTE_ABSENT;
-	if (host->last_usec > fleet->until_usec + CLOCK_USEC)
-		return NOTE_CLOCK;
-	if (host->summary_usec + patience(host) < fleet->until_usec)
-		return NOTE_SILENT;
-	return NOTE_NONE;
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < node->n_sizes; i++)
+		if (!moment_is_later(&node->summary, &node->sizes[i].state.last))
+			node->sizes[kept++] = node->sizes[i];
+	node->n_sizes = kept;
 }
 
-/* The worst first: what a driver gets with effort, then at once, then what is noted. */
-static int compare_hosts(const void *left, const void *right)
+/* A node that no entry mentions any more went offline. */
+static void drop_nodes(struct fleet_host *host)
 {
-	const struct fleet_host *a = *(struct fleet_host *const *)left;
-	const struct fleet_host *b = *(struct fleet_host *const *)right;
-	uint64_t x = fleet_largest_recovered(a), y = fleet_largest_recovered(b);
+	unsigned int kept = 0;
 
-	if (x == y) {
-		x = fleet_largest_free(a);
-		y = fleet_largest_free(b);
+	for (unsigned int i = 0; i < host->n_nodes; i++) {
+		if (host->nodes[i].last.usec + fleet_patience_usec(host) < host->summary.usec)
+			free_node(&host->nodes[i]);
+		else
+			host->nodes[kept++] = host->nodes[i];
 	}
-	if (x == y) {
-		x = a->note;
-		y = b->note;
+	host->n_nodes = kept;
+}
+
+static void judge_node(const struct fleet *fleet, struct fleet_node *node)
+{
+	judge_begin(&node->judgement, fleet->min_size);
+	for (unsigned int i = 0; i < node->n_sizes; i++) {
+		const struct fleet_size *size = &node->sizes[i];
+
+		judge_add_size(&node->judgement, node->id, size->bytes, size->state.value,
+			       size->state.since.usec);
 	}
-	if (x == y) {
-		x = b->failures;
-		y = a->failures;
-	}
-	if (x != y)
-		return x < y ? -1 : 1;
-	return strcmp(a->name, b->name);
 }
 
 static int compare_nodes(const void *left, const void *right)
@@ -469,32 +596,170 @@ static int compare_nodes(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* A node that summaries say nothing of any more went away. */
-static void drop_nodes(struct fleet_host *host)
+/* qsort() needs an array also if it is empty. */
+static void sort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
-	unsigned int kept = 0;
-
-	for (unsigned int i = 0; i < host->n_nodes; i++) {
-		if (host->nodes[i].summary_usec + patience(host) < host->summary_usec)
-			free(host->nodes[i].sizes);
-		else
-			host->nodes[kept++] = host->nodes[i];
-	}
-	host->n_nodes = kept;
+	if (n)
+		qsort(base, n, size, compare);
 }
 
-/* After the last entry: puts hosts and nodes in order. */
-void fleet_finish(struct fleet *fleet)
+static void judge_nodes(const struct fleet *fleet, struct fleet_host *host)
+{
+	drop_nodes(host);
+	sort(host->nodes, host->n_nodes, sizeof(*host->nodes), compare_nodes);
+	judge_begin(&host->judgement, fleet->min_size);
+	for (unsigned int i = 0; i < host->n_nodes; i++) {
+		drop_sizes(&host->nodes[i]);
+		judge_node(fleet, &host->nodes[i]);
+		judge_add_node(&host->judgement, &host->nodes[i].judgement);
+	}
+}
+
+/* Below 0: some node provides less than in its first summary; above: more. */
+static int trend_of(const struct fleet_host *host)
+{
+	int trend = 0;
+
+	for (unsigned int i = 0; i < host->n_nodes; i++) {
+		const struct fleet_node *node = &host->nodes[i];
+
+		if (!node->first.usec)
+			continue;
+		if (node->judgement.largest_recovered < node->first_recovered)
+			return -1;
+		if (node->judgement.largest_recovered > node->first_recovered)
+			trend = 1;
+	}
+	return trend;
+}
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+	return b > UINT64_MAX - a ? UINT64_MAX : a + b;
+}
+
+static void count_loads(struct fleet_host *host)
+{
+	for (unsigned int i = 0; i < host->n_boots; i++)
+		host->n_boots_in_time += host->boots[i].in_time;
+	for (unsigned int i = 0; i < host->n_loads; i++) {
+		const struct fleet_load *load = &host->loads[i];
+
+		host->n_loads_in_time += load->in_time;
+		host->discontiguities = sum(host->discontiguities, load->discontiguities);
+		if (load->last_seq)
+			host->failures = sum(host->failures, load->last_seq - load->first_seq + 1);
+	}
+	for (unsigned int i = 0; i < host->n_gaps; i++)
+		host->failures = sum(host->failures, host->gaps[i].failures);
+	/* Also if its load was not counted, because there were too many. */
+	if (host->discontiguous_usec && !host->discontiguities)
+		host->discontiguities = 1;
+}
+
+/*
+ * Are its newest entries ones that could not be read? Entries of an unknown kind, as a
+ * newer version may write them, count only if nothing else was heard in time.
+ */
+static bool is_unreadable(const struct fleet_host *host, bool silent)
+{
+	return moment_is_later(&host->wrong, &host->last) ||
+	       (silent && moment_is_later(&host->strange, &host->last));
+}
+
+static void judge_host(const struct fleet *fleet, struct fleet_host *host)
+{
+	bool silent = host->last.usec + fleet_patience_usec(host) < fleet->until_usec;
+	bool probes = moment_is_later(&host->probed, &host->summary);
+
+	count_loads(host);
+	judge_nodes(fleet, host);
+	host->trend = trend_of(host);
+	host->clock_ahead = host->last.usec > fleet->until_usec + CLOCK_USEC;
+	for (unsigned int i = 0; i < host->n_nodes; i++)
+		for (unsigned int j = 0; j < host->nodes[i].n_sizes; j++)
+			host->flapping |= fleet_size_flaps(host, &host->nodes[i].sizes[j]);
+	host->facts = (struct health_facts){
+		.discontiguities = host->discontiguities,
+		.unreadable = is_unreadable(host, silent),
+		.absent = host->presence.value,
+		.silent = silent,
+		.age = probes ? AGE_FRESH : host->age,
+		.worst = host->judgement.worst,
+	};
+	host->health = judge_health(&host->facts);
+}
+
+/*
+ * Would the host fail if @bytes were demanded? @smallest_failed: of the host, or of the
+ * node that is asked about.
+ */
+bool fleet_fails_at(const struct fleet_host *host, uint64_t smallest_failed, uint64_t bytes)
+{
+	struct health_facts facts = host->facts;
+
+	facts.worst = smallest_failed && smallest_failed <= bytes ? STATE_FAILED : STATE_FREE;
+	return judge_health(&facts) == HEALTH_FAILS;
+}
+
+static void count_host(struct fleet *fleet, const struct fleet_host *host, bool has_expected)
+{
+	fleet->by_health[host->health]++;
+	fleet->n_discontiguous += host->discontiguities > 0;
+	fleet->n_clock_ahead += host->clock_ahead;
+	fleet->n_flapping += host->flapping;
+	fleet->n_unexpected += has_expected && !host->expected;
+}
+
+/* What is not known comes first. */
+static uint64_t rank(bool known, uint64_t bytes)
+{
+	return known ? bytes + 1 : 0;
+}
+
+/* The worst first: by health, then by what a driver gets, then by failures. */
+static int compare_hosts(const void *left, const void *right)
+{
+	const struct fleet_host *a = *(struct fleet_host *const *)left;
+	const struct fleet_host *b = *(struct fleet_host *const *)right;
+	const struct judgement *j = &a->judgement, *k = &b->judgement;
+	const struct { uint64_t a, b; } keys[] = {
+		{ a->health, b->health },
+		{ rank(j->known, j->largest_recovered), rank(k->known, k->largest_recovered) },
+		{ rank(j->known, j->largest_free), rank(k->known, k->largest_free) },
+		{ b->failures, a->failures },
+	};
+	int r;
+
+	for (unsigned int i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (keys[i].a != keys[i].b)
+			return keys[i].a < keys[i].b ? -1 : 1;
+	r = strcmp(a->name, b->name);
+	return r ? r : compare_machines(a, b);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	const struct fleet_name *a = left, *b = right;
+
+	if (a->first_usec != b->first_usec)
+		return a->first_usec < b->first_usec ? -1 : 1;
+	return strcmp(a->text, b->text);
+}
+
+/*
+ * After the last entry: judges hosts and puts them in order. @has_expected: it was
+ * said which hosts are expected; otherwise all are.
+ */
+void fleet_finish(struct fleet *fleet, bool has_expected)
 {
 	for (unsigned int i = 0; i < fleet->n_hosts; i++) {
-		drop_nodes(fleet->hosts[i]);
-		fleet->hosts[i]->note = note_of(fleet, fleet->hosts[i]);
+		struct fleet_host *host = fleet->hosts[i];
+
+		host->expected |= !has_expected;
+		sort(host->names, host->n_names, sizeof(*host->names), compare_names);
+		judge_host(fleet, host);
+		count_host(fleet, host, has_expected);
 	}
-	/* qsort() wants an array also where there is nothing in it. */
-	if (fleet->n_hosts)
-		qsort(fleet->hosts, fleet->n_hosts, sizeof(*fleet->hosts), compare_hosts);
-	for (unsigned int i = 0; i < fleet->n_hosts; i++)
-		if (fleet->hosts[i]->n_nodes)
-			qsort(fleet->hosts[i]->nodes, fleet->hosts[i]->n_nodes,
-			      sizeof(struct fleet_node), compare_nodes);
+	sort(fleet->hosts, fleet->n_hosts, sizeof(*fleet->hosts), compare_hosts);
 }

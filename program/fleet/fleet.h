@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What journals say of many hosts: takes one entry after the other and keeps,
- * for each host, what a report needs. Memory grows with hosts, not with entries.
+ * What journals say of many hosts: takes one entry after the other and keeps, for
+ * each host, what a report needs. Memory grows with hosts, not with entries.
  * Pure: no files, no clock.
  *
- * Entries of one host in one file come in the order in which it wrote them,
- * whatever its clock says; those of different hosts in any. What another file has
- * from before that is late: collectors took turns, or a file is there twice.
+ * The result does not depend on the order of entries, nor on entries that come twice:
+ * journals are rotated, hosts change between collectors, and copies lie about.
+ * States follow from all entries, whatever the time that the report is about. Counts
+ * are of that time.
  */
 #ifndef KMCONTIG_FLEET_FLEET_H
 #define KMCONTIG_FLEET_FLEET_H
@@ -14,32 +15,32 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <systemd/sd-id128.h>
+
+#include "fleet/history.h"
+#include "fleet/streak.h"
 #include "journal/fields.h"
+#include "judge/judge.h"
 #include "sysfs/absence.h"
 #include "sysfs/names.h"
-#include "sysfs/tree.h"
+#include "util/parse.h"
 
-#define ID128_TEXT	33	/* 32 hexadecimal digits */
 #define HOST_TEXT	65	/* HOST_NAME_MAX, and its end */
-#define SIZES_TEXT	1024	/* KMCONTIG_STATES of TREE_SIZES_MAX sizes */
+#define FLEET_SIZES	30	/* the powers of two from SIZE_SMALLEST to SIZE_LARGEST */
 
-/* What is there to say of a host beside its blocks? The gravest first. */
-enum fleet_note {
-	NOTE_DISCONTIGUOUS,
-	NOTE_ABSENT,
-	NOTE_CLOCK,		/* its clock is ahead */
-	NOTE_SILENT,		/* no summary within two intervals */
-	NOTE_NONE,
+struct fleet_state {
+	uint64_t bytes;
+	enum state state;
 };
 
-/* An entry whose values have been checked. What its kind has not is zero. */
+/* An entry whose values have been checked. What its kind does not have is zero. */
 struct fleet_entry {
 	uint64_t usec;			/* since the epoch, by the host's clock */
-	unsigned int source;		/* the number of its file */
-	char machine[ID128_TEXT];
-	char boot[ID128_TEXT];
+	uint64_t uptime_usec;		/* since the host booted */
+	sd_id128_t machine, boot;
+	sd_id128_t load;		/* zero: no module is loaded */
 	char host[HOST_TEXT];		/* safe to show anywhere */
-	char load_id[LOAD_ID_LEN + 1];	/* empty: no module is loaded */
+	bool is_known;			/* @event is of a kind that this version knows */
 	enum event event;
 	unsigned int node;
 	uint64_t size;
@@ -47,86 +48,137 @@ struct fleet_entry {
 	enum effort effort;
 	enum reason reason;
 	enum absence absence;
-	uint64_t seq;			/* of a failure, since load; 0: not said */
+	uint64_t seq;			/* of a failure, since load */
+	bool has_coalesced;
 	uint64_t coalesced;
 	uint64_t discontiguities;
 	uint64_t summary_sec;		/* 0: not said */
-	uint64_t largest_free, largest_recovered;
+	bool has_round, has_enabled;	/* the next three were said */
+	struct stamp round;		/* the end of the last round; 0: none */
+	uint64_t stale_sec;		/* 0: not said */
+	bool enabled;			/* periodic rounds */
 	unsigned int n_sizes;
-	struct tree_size sizes[TREE_SIZES_MAX];
+	struct fleet_state sizes[FLEET_SIZES];	/* in rising order */
 };
 
 struct fleet_size {
 	uint64_t bytes;
-	enum state state;
-	uint64_t since_usec;		/* it has that state since, or longer */
+	struct streak state;		/* of enum state */
+	struct moment flapped;		/* the latest state-change that stands for several */
 };
 
 struct fleet_node {
 	unsigned int id;
-	uint64_t largest_free, largest_recovered;	/* in the last summary */
-	uint64_t first_recovered;			/* in the first one */
-	uint64_t summary_usec;				/* of the last one */
+	struct moment last;		/* the latest entry about it */
+	struct moment summary;		/* its latest summary */
+	struct moment first;		/* its first summary in the time that is looked at */
+	uint64_t first_recovered;	/* the largest size available then, perhaps after reclaim */
 	unsigned int n_sizes;
-	struct fleet_size *sizes;			/* in rising order */
+	struct fleet_size *sizes;	/* in rising order */
+	struct history *history;	/* NULL: no chart is drawn */
+	struct judgement judgement;	/* after fleet_finish() */
 };
 
 struct fleet_failure {
-	uint64_t usec;			/* 0: there was none */
+	struct moment at;		/* never: there was none */
 	unsigned int node;
 	uint64_t size;
 	enum effort effort;
 	enum reason reason;
 };
 
-struct fleet_host {
-	char machine[ID128_TEXT], boot[ID128_TEXT];
-	char name[HOST_TEXT];		/* the last one that it had */
-	unsigned int n_names;		/* 0: it had no other */
-	char (*names)[HOST_TEXT];	/* all that it had, or FLEET_NAMES of them */
-	bool more_names;		/* than those */
-	char load_id[LOAD_ID_LEN + 1];
-	uint64_t last_usec;		/* of its last entry */
-	unsigned int source;		/* where that was */
-	uint64_t summary_usec;		/* of its last summary; 0: none */
-	uint64_t summary_sec;		/* the time between two */
-	unsigned int boots, loads;	/* seen */
-	bool absent;			/* the last that it said is that there is no module */
-	enum absence absence;
-	uint64_t absent_usec;
-	uint64_t failures;		/* those that entries tell of, or count */
-	uint64_t told_seq;		/* the last of this load's that is in there */
+/* A load of the module. Failures are numbered from 1 in each. */
+struct fleet_load {
+	sd_id128_t id;
+	bool in_time;			/* an entry of it is in the time that is looked at */
+	uint64_t first_seq, last_seq;	/* failures in that time; 0: none */
 	uint64_t discontiguities;
-	struct fleet_failure last_failure;
-	unsigned int n_nodes;
-	struct fleet_node *nodes;
-	uint8_t *slots;			/* see fleet_slot_size() */
-	enum fleet_note note;		/* after fleet_finish() */
 };
 
-#define FLEET_NAMES	4	/* which a line on stderr has room for */
+/* An entry about an absent module that stands for failures without an entry. */
+struct fleet_gap {
+	struct moment at;
+	uint64_t failures;
+};
 
-#define FLEET_SLOTS	96	/* of the time that is looked at */
-#define SLOT_BEFORE	UINT64_MAX		/* the host had not been heard of yet */
-#define SLOT_SILENT	(UINT64_MAX - 1)	/* it was silent by then */
+struct fleet_boot {
+	sd_id128_t id;
+	bool in_time;
+};
+
+struct fleet_name {
+	char text[HOST_TEXT];
+	uint64_t first_usec;		/* of its first entry */
+};
+
+#define FLEET_NAMES	4	/* that a line on stderr has room for */
+#define FLEET_LOADS	1024	/* boots, loads and gaps of a host: more are a forgery */
+
+struct fleet_host {
+	sd_id128_t machine;		/* zero: expected, and never heard of */
+	char name[HOST_TEXT];		/* the latest */
+	unsigned int n_names;		/* that it had, FLEET_NAMES of them at most */
+	struct fleet_name *names;
+	bool more_names;		/* than those */
+	bool expected;
+	unsigned int n_boots, n_loads, n_gaps;
+	struct fleet_boot *boots;
+	struct fleet_load *loads;
+	struct fleet_gap *gaps;
+	struct moment last;		/* its latest entry that could be read */
+	struct moment wrong;		/* its latest one of a known kind that could not */
+	struct moment strange;		/* its latest one of an unknown kind */
+	struct streak presence;		/* of the module: 1 absent, 0 present */
+	struct moment absence_at;	/* the latest entry about an absent module */
+	enum absence absence;		/* what that says */
+	struct moment summary;		/* its latest summary, and what that said: */
+	uint64_t summary_sec;		/* the time between two */
+	enum age age;
+	bool disabled;			/* periodic rounds */
+	struct moment probed;		/* the latest entry that shows that rounds run */
+	struct fleet_failure last_failure;
+	uint64_t discontiguous_usec;	/* the latest entry about a discontiguity; 0: none */
+	unsigned int n_nodes;
+	struct fleet_node *nodes;	/* in rising order */
+
+	/* After fleet_finish(): */
+	unsigned int n_boots_in_time, n_loads_in_time;
+	uint64_t failures;
+	uint64_t discontiguities;
+	bool clock_ahead, flapping;
+	int trend;			/* -1: a node provides less than at first; 1: more */
+	struct judgement judgement;
+	struct health_facts facts;
+	enum health health;
+};
 
 struct fleet {
 	uint64_t since_usec, until_usec;	/* the time that is looked at */
+	uint64_t min_size;			/* what a host has to provide to pass */
+	bool keeps_history;			/* for the chart: set it before the first entry */
 	unsigned int n_hosts;
-	struct fleet_host **hosts;	/* by machine; after fleet_finish() the worst first */
-	uint64_t entries;
+	struct fleet_host **hosts;		/* after fleet_finish() the worst first */
+	void *index;				/* of hosts, by machine: tsearch(3) */
+	uint64_t entries;			/* of that time */
+	uint64_t wrong;				/* entries that could not be used */
+
+	/* After fleet_finish(): */
+	unsigned int by_health[NR_HEALTHS];	/* hosts */
+	unsigned int n_discontiguous, n_clock_ahead, n_flapping, n_unexpected;
 };
 
-void fleet_init(struct fleet *fleet, uint64_t since_usec, uint64_t until_usec);
+void fleet_init(struct fleet *fleet, uint64_t since_usec, uint64_t until_usec, uint64_t min_size);
 void fleet_release(struct fleet *fleet);
-int fleet_add(struct fleet *fleet, const struct fleet_entry *entry);
-void fleet_finish(struct fleet *fleet);
 
-uint64_t fleet_largest_free(const struct fleet_host *host);
-uint64_t fleet_largest_recovered(const struct fleet_host *host);
-bool fleet_fails(const struct fleet_host *host, uint64_t min_size, uint64_t *since_usec);
-int fleet_trend(const struct fleet_host *host);
-uint64_t fleet_slot_size(const struct fleet *fleet, const struct fleet_host *host,
-			 unsigned int slot);
+int fleet_add(struct fleet *fleet, const struct fleet_entry *entry);
+int fleet_add_wrong(struct fleet *fleet, const struct fleet_entry *entry);
+struct fleet_host *fleet_add_unheard(struct fleet *fleet, const char *name);
+bool fleet_is_split(const struct fleet *fleet);
+void fleet_refine(struct fleet *fleet, const struct fleet_entry *entry);
+void fleet_finish(struct fleet *fleet, bool has_expected);
+
+uint64_t fleet_patience_usec(const struct fleet_host *host);
+bool fleet_fails_at(const struct fleet_host *host, uint64_t smallest_failed, uint64_t bytes);
+bool fleet_size_flaps(const struct fleet_host *host, const struct fleet_size *size);
 
 #endif

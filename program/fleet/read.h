@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Reads journals: of this host, of a folder, or single files. */
+/* Reads journals into a fleet: of this host, of folders, or single files. */
 #ifndef KMCONTIG_FLEET_READ_H
 #define KMCONTIG_FLEET_READ_H
 
 #include "fleet/fleet.h"
+#include "fleet/sources.h"
 
-struct fleet_source {
-	const char *directory;	/* NULL: see below */
-	const char **files;	/* NULL-terminated; NULL: the journals of this host */
-	bool merge;		/* not only its own, but those collected there, too */
+struct paths {
+	unsigned int n;
+	char **v;
 };
 
-int fleet_read(struct fleet *fleet, const struct fleet_source *source);
+/* What became of the files. stderr has a line for each that was not read whole. */
+struct reading {
+	unsigned int n_read;		/* whole or in part */
+	struct paths skipped;		/* last written long before the time: newest entries only */
+	struct paths damaged;		/* read in part */
+	struct paths unreadable;	/* files and folders */
+};
+
+int fleet_read(struct fleet *fleet, const struct source *source, struct reading *reading);
+void fleet_report_names(const struct fleet *fleet);
+void reading_release(struct reading *reading);
 
 #endif

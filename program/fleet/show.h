@@ -1,20 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A fleet as a table, CSV, JSON, or a page. */
+/* A fleet as a table, CSV, JSON, or a page. Names of hosts are safe: see entry_read.c. */
 #ifndef KMCONTIG_FLEET_SHOW_H
 #define KMCONTIG_FLEET_SHOW_H
 
 #include <stdio.h>
 
 #include "fleet/fleet.h"
+#include "fleet/read.h"
 
-#define FLEET_NOTE_TEXT	96
+/* What there is to know about a host beside its health. */
+enum note {
+	NOTE_DISCONTIGUOUS,
+	NOTE_FLAPPING,
+	NOTE_DISABLED,		/* periodic rounds are */
+	NOTE_CLOCK_AHEAD,
+	NOTE_NEVER_HEARD,	/* an expected host without any entry */
+	NR_NOTES
+};
 
-const char *fleet_note_text(char text[FLEET_NOTE_TEXT], const struct fleet *fleet,
-			    const struct fleet_host *host);
+extern const char *const note_names[NR_NOTES];
 
-void fleet_show_table(FILE *f, const struct fleet *fleet, uint64_t min_size);
-void fleet_show_csv(FILE *f, const struct fleet *fleet);
-int fleet_show_json(FILE *f, const struct fleet *fleet);
-int fleet_show_page(FILE *f, const struct fleet *fleet);
+bool show_has_note(const struct fleet_host *host, enum note note);
+uint64_t show_since_usec(const struct fleet_host *host);
+
+void show_table(FILE *f, const struct fleet *fleet, const struct reading *reading);
+void show_csv(FILE *f, const struct fleet *fleet);
+int show_json(FILE *f, const struct fleet *fleet, const struct reading *reading,
+	      int exit_status);
+int show_page(FILE *f, const struct fleet *fleet);
 
 #endif

@@ -26,6 +26,11 @@ static const unsigned int badness[NR_STATES] = {
 	[STATE_FAILED]		= 3,
 };
 
+bool judge_is_worse(enum state a, enum state b)
+{
+	return badness[a] > badness[b];
+}
+
 void judge_begin(struct judgement *j, uint64_t min_size)
 {
 	*j = (struct judgement){ .min_size = min_size, .worst = STATE_UNKNOWN };

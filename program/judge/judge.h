@@ -39,6 +39,7 @@ struct judgement {
 	bool free_ended, recovered_ended;	/* internal: a smaller size was not */
 };
 
+bool judge_is_worse(enum state a, enum state b);
 void judge_begin(struct judgement *j, uint64_t min_size);
 void judge_add_size(struct judgement *node, unsigned int id, uint64_t bytes, enum state state,
 		    uint64_t since_usec);

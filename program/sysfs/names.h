@@ -59,6 +59,8 @@ enum counter {
 
 extern const char *const counter_names[NR_COUNTERS];
 
+#define NODE_MAX	1023	/* the most nodes that any kernel can be built for, less one */
+
 /* Holds "kmalloc-512M" and "512 MiB", and any other size up to SIZE_LARGEST. */
 #define SIZE_TEXT	24
 #define SIZE_SMALLEST	(UINT64_C(1) << 10)

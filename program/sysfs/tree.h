@@ -15,7 +15,6 @@
 
 #define TREE_DEFAULT_ROOT	"/sys/kernel/kmcontig"
 #define TREE_SIZES_MAX		32
-#define NODE_MAX		1023	/* the most that any kernel can be built for */
 #define NR_BUCKETS		12
 #define PPM			UINT64_C(1000000)
 

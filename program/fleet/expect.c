@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which hosts must appear in a report: a file with a host name or a machine ID a line.
+ * Empty lines count for nothing, nor does what follows a "#".
+ */
+#include <errno.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fleet/expect.h"
+#include "util/log.h"
+
+/* A name or machine ID under which a host is found. */
+struct key {
+	char text[HOST_TEXT];
+	struct fleet_host *host;
+};
+
+struct expectation {
+	struct fleet *fleet;
+	void *index;		/* of keys, by text: tsearch(3) */
+	unsigned int n_hosts;	/* in the file */
+};
+
+static int compare_keys(const void *left, const void *right)
+{
+	const struct key *a = left, *b = right;
+
+	return strcmp(a->text, b->text);
+}
+
+/*
+ * @text: NULL for the machine ID. A name that two hosts have, such
+ * as one that was installed anew, finds the one that was heard of last.
+ */
+static int add_key(struct expectation *x, struct fleet_host *host, const char *text)
+{
+	struct key *key = calloc(1, sizeof(*key)), **place;
+
+	if (!key)
+		return -ENOMEM;
+	key->host = host;
+	if (text)
+		strcpy(key->text, text);
+	else
+		sd_id128_to_string(host->machine, key->text);
+	place = tsearch(key, &x->index, compare_keys);
+	if (place && *place == key)
+		return 0;
+	if (place && moment_is_later(&host->last, &(*place)->host->last))
+		(*place)->host = host;
+	free(key);
+	return place ? 0 : -ENOMEM;
+}
+
+static int add_keys(struct expectation *x, struct fleet_host *host)
+{
+	int r = add_key(x, host, NULL);
+
+	if (r == 0 && !host->n_names)
+		r = add_key(x, host, host->name);
+	for (unsigned int i = 0; i < host->n_names && r == 0; i++)
+		r = add_key(x, host, host->names[i].text);
+	return r;
+}
+
+/* A host that was not heard of gets an entry, and is found if it is listed again. */
+static int expect(struct expectation *x, const char *name)
+{
+	struct key key, **found;
+	struct fleet_host *host;
+
+	strcpy(key.text, name);
+	found = tfind(&key, &x->index, compare_keys);
+	host = found ? (*found)->host : fleet_add_unheard(x->fleet, name);
+	if (!host)
+		return -ENOMEM;
+	host->expected = true;
+	x->n_hosts++;
+	return found ? 0 : add_key(x, host, host->name);
+}
+
+static bool is_name(const char *text)
+{
+	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
+
+	return len && len < HOST_TEXT && !text[len];
+}
+
+/* Cuts off comment and blanks. */
+static char *trim(char *line)
+{
+	char *end;
+
+	line[strcspn(line, "#\r\n")] = '\0';
+	line += strspn(line, " \t");
+	end = line + strlen(line);
+	while (end > line && (end[-1] == ' ' || end[-1] == '\t'))
+		*--end = '\0';
+	return line;
+}
+
+static int read_lines(struct expectation *x, FILE *f, const char *path)
+{
+	unsigned int number = 0;
+	char *line = NULL;
+	size_t size = 0;
+	int r = 0;
+
+	while (r == 0 && (errno = 0, getline(&line, &size, f) > 0)) {
+		char *name = trim(line);
+
+		number++;
+		if (!*name)
+			continue;
+		r = is_name(name) ? expect(x, name) : -EINVAL;
+		if (r == -EINVAL)
+			log_error("%s:%u: not a host name or machine ID", path, number);
+	}
+	if (r == 0 && ferror(f)) {
+		r = errno ? -errno : -EIO;
+		log_error("cannot read %s: %s", path, strerror(-r));
+	}
+	free(line);
+	return r;
+}
+
+/*
+ * After the last entry: marks the hosts that @path lists as expected, and adds those
+ * that were not heard of. Returns 0; or negative errno, and stderr has a line.
+ */
+int expect_read(struct fleet *fleet, const char *path)
+{
+	struct expectation x = { .fleet = fleet };
+	FILE *f = fopen(path, "re");
+	int r = f ? 0 : -errno;
+
+	if (!f) {
+		log_error("cannot open %s: %s", path, strerror(errno));
+		return r;
+	}
+	for (unsigned int i = 0; i < fleet->n_hosts && r == 0; i++)
+		r = add_keys(&x, fleet->hosts[i]);
+	if (r == 0)
+		r = read_lines(&x, f, path);
+	fclose(f);
+	tdestroy(x.index, free);
+	if (r == -ENOMEM)
+		log_error("not enough memory");
+	if (r == 0 && !x.n_hosts) {
+		log_error("%s: no host is listed", path);
+		return -EINVAL;
+	}
+	return r;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a node provided over time, for the chart of the page. */
+#include "fleet/fleet.h"
+#include "fleet/history.h"
+#include "util/usec.h"
+
+static uint64_t slot_usec(const struct fleet *fleet)
+{
+	return (fleet->until_usec - fleet->since_usec) / HISTORY_SLOTS + 1;
+}
+
+/* A summary at @usec says that @largest bytes are available, perhaps after reclaim. */
+void history_add(struct history *history, const struct fleet *fleet, uint64_t usec,
+		 uint64_t largest)
+{
+	uint64_t i = 0;
+
+	if (usec >= fleet->since_usec)
+		i = 1 + (usec - fleet->since_usec) / slot_usec(fleet);
+	if (i > HISTORY_SLOTS || usec < history->usec[i])
+		return;
+	history->usec[i] = usec;
+	history->largest[i] = largest;
+}
+
+/* The last element up to @i that has a summary; 0 may have none. */
+static unsigned int last_summary(const struct history *history, unsigned int i)
+{
+	while (i && !history->usec[i])
+		i--;
+	return i;
+}
+
+/* What all nodes of the host provided at the end of that slot: bytes, or HISTORY_*. */
+uint64_t history_get(const struct fleet *fleet, const struct fleet_host *host,
+		     unsigned int slot)
+{
+	uint64_t end = fleet->since_usec + (slot + 1) * slot_usec(fleet);
+	uint64_t least = HISTORY_NOT_HEARD, heard = 0;
+
+	for (unsigned int i = 0; i < host->n_nodes; i++) {
+		const struct history *history = host->nodes[i].history;
+		unsigned int last = last_summary(history, slot + 1);
+
+		if (!history->usec[last])
+			continue;
+		if (history->usec[last] > heard)
+			heard = history->usec[last];
+		if (history->largest[last] < least)
+			least = history->largest[last];
+	}
+	if (heard && heard + fleet_patience_usec(host) < end && heard < end - slot_usec(fleet))
+		return HISTORY_SILENT;
+	return least;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a node provided over time, for the chart of the page. Pure. */
+#ifndef KMCONTIG_FLEET_HISTORY_H
+#define KMCONTIG_FLEET_HISTORY_H
+
+#include <stdint.h>
+
+#define HISTORY_SLOTS	96	/* equal parts of the time that is looked at */
+
+/* The last summary of each part; the first element is of before that time. */
+struct history {
+	uint64_t usec[HISTORY_SLOTS + 1];	/* 0: there was none */
+	uint64_t largest[HISTORY_SLOTS + 1];	/* bytes; 0: no size */
+};
+
+struct fleet;
+struct fleet_host;
+
+#define HISTORY_NOT_HEARD	UINT64_MAX	/* the host had not been heard of yet */
+#define HISTORY_SILENT		(UINT64_MAX - 1)
+
+void history_add(struct history *history, const struct fleet *fleet, uint64_t usec,
+		 uint64_t largest);
+uint64_t history_get(const struct fleet *fleet, const struct fleet_host *host,
+		     unsigned int slot);
+
+#endif

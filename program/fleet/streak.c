@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which value something has, and since when. */
+#include "fleet/streak.h"
+
+int moment_compare(const struct moment *a, const struct moment *b)
+{
+	if (a->boot && a->boot == b->boot)
+		return (a->uptime_usec > b->uptime_usec) - (a->uptime_usec < b->uptime_usec);
+	return (a->usec > b->usec) - (a->usec < b->usec);
+}
+
+bool moment_is_later(const struct moment *a, const struct moment *b)
+{
+	return moment_compare(a, b) > 0;
+}
+
+static void begin(struct streak *s, unsigned int value, const struct moment *at)
+{
+	if (s->last.usec)
+		s->other = s->last;
+	s->value = value;
+	s->since = s->last = *at;
+	s->split = false;
+}
+
+/* A statement of another value from before the last one of the streak. */
+static void take_other(struct streak *s, const struct moment *at)
+{
+	if (!moment_is_later(at, &s->other))
+		return;
+	s->other = *at;
+	if (moment_is_later(at, &s->since)) {
+		s->since = s->last;
+		s->split = true;
+	}
+}
+
+/* @is_worse: if two values were stated at the same moment, this one counts. */
+void streak_add(struct streak *s, unsigned int value, bool is_worse, const struct moment *at)
+{
+	int order = moment_compare(at, &s->last);
+
+	if (!s->last.usec || (value != s->value && (order > 0 || (order == 0 && is_worse))))
+		begin(s, value, at);
+	else if (value != s->value)
+		take_other(s, at);
+	else if (order > 0)
+		s->last = *at;
+	else
+		streak_refine(s, value, at);
+}
+
+/*
+ * In a second reading: is this statement an earlier one of the streak? One at the
+ * moment of another value belongs to it.
+ */
+void streak_refine(struct streak *s, unsigned int value, const struct moment *at)
+{
+	if (value == s->value && !moment_is_later(&s->other, at) &&
+	    moment_is_later(&s->since, at))
+		s->since = *at;
+}
