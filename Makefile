@@ -227,7 +227,7 @@ prove_all := $(prove) --jobs $(shell nproc) --comments --failures
 
 # The tests that need neither a VM nor, once `make deps` is done, a network.
 host_tests := $(unit_bin) $(sanitized_bin) tests/style tests/docs tests/program/commands \
-	      tests/program/memory tests/fleet/report tests/fleet/page tests/fuzz/run
+	      tests/program/memory tests/fleet/report tests/fleet/unknown tests/fleet/page tests/fuzz/run
 
 # Those that fetch a package the first time.
 network_tests := tests/program/peers tests/fleet/rules tests/fleet/transport

@@ -170,7 +170,8 @@ static int print_page(const char *path, struct fleet *fleet)
 	int r = write_file_or_stdout(path, write_page, fleet);
 
 	if (r < 0)
-		log_error("cannot write %s: %s", path, strerror(-r));
+		log_error("cannot write %s: %s", strcmp(path, "-") ? path : "standard output",
+			  strerror(-r));
 	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -578,15 +578,21 @@ static void drop_nodes(struct fleet_host *host)
 	host->n_nodes = kept;
 }
 
-static void judge_node(const struct fleet *fleet, struct fleet_node *node)
+static struct judgement judge_node(const struct fleet_node *node, uint64_t min_size)
 {
-	judge_begin(&node->judgement, fleet->min_size);
+	struct judgement j;
+
+	judge_begin(&j, min_size);
+	/* Only a summary lists all sizes. Without one, there is one that is not known. */
+	if (!node->summary.usec)
+		judge_add_size(&j, node->id, 0, STATE_UNKNOWN, 0);
 	for (unsigned int i = 0; i < node->n_sizes; i++) {
 		const struct fleet_size *size = &node->sizes[i];
 
-		judge_add_size(&node->judgement, node->id, size->bytes, size->state.value,
+		judge_add_size(&j, node->id, size->bytes, size->state.value,
 			       size->state.since.usec);
 	}
+	return j;
 }
 
 static int compare_nodes(const void *left, const void *right)
@@ -610,7 +616,7 @@ static void judge_nodes(const struct fleet *fleet, struct fleet_host *host)
 	judge_begin(&host->judgement, fleet->min_size);
 	for (unsigned int i = 0; i < host->n_nodes; i++) {
 		drop_sizes(&host->nodes[i]);
-		judge_node(fleet, &host->nodes[i]);
+		host->nodes[i].judgement = judge_node(&host->nodes[i], fleet->min_size);
 		judge_add_node(&host->judgement, &host->nodes[i].judgement);
 	}
 }
@@ -690,15 +696,21 @@ static void judge_host(const struct fleet *fleet, struct fleet_host *host)
 	host->health = judge_health(&host->facts);
 }
 
-/*
- * Would the host fail if @bytes were demanded? @smallest_failed: of the host, or of the
- * node that is asked about.
- */
-bool fleet_fails_at(const struct fleet_host *host, uint64_t smallest_failed, uint64_t bytes)
+/* Would the host fail if @bytes were demanded: of @node, or, if that is NULL, of all? */
+bool fleet_fails_at(const struct fleet_host *host, const struct fleet_node *node,
+		    uint64_t bytes)
 {
 	struct health_facts facts = host->facts;
+	struct judgement all;
 
-	facts.worst = smallest_failed && smallest_failed <= bytes ? STATE_FAILED : STATE_FREE;
+	judge_begin(&all, bytes);
+	for (unsigned int i = 0; i < host->n_nodes; i++) {
+		struct judgement one = judge_node(&host->nodes[i], bytes);
+
+		if (!node || node == &host->nodes[i])
+			judge_add_node(&all, &one);
+	}
+	facts.worst = all.worst;
 	return judge_health(&facts) == HEALTH_FAILS;
 }
 

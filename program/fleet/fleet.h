@@ -178,7 +178,8 @@ void fleet_refine(struct fleet *fleet, const struct fleet_entry *entry);
 void fleet_finish(struct fleet *fleet, bool has_expected);
 
 uint64_t fleet_patience_usec(const struct fleet_host *host);
-bool fleet_fails_at(const struct fleet_host *host, uint64_t smallest_failed, uint64_t bytes);
+bool fleet_fails_at(const struct fleet_host *host, const struct fleet_node *node,
+		    uint64_t bytes);
 bool fleet_size_flaps(const struct fleet_host *host, const struct fleet_size *size);
 
 #endif

@@ -57,10 +57,8 @@ static const struct fleet_size *find_size(const struct fleet_node *node, uint64_
 static uint64_t fails_from(const struct fleet_host *host, const struct fleet_node *node,
 			   uint64_t sizes)
 {
-	uint64_t smallest_failed = node ? node->judgement.smallest_failed : 0;
-
 	for_each_size(bytes, sizes)
-		if (fleet_fails_at(host, smallest_failed, bytes))
+		if (fleet_fails_at(host, node, bytes))
 			return bytes;
 	return 0;
 }
@@ -185,8 +183,7 @@ static json_object *failing_object(struct builder *b, const struct fleet *fleet,
 		unsigned int n = 0;
 
 		for (unsigned int i = 0; i < fleet->n_hosts; i++)
-			n += fleet_fails_at(fleet->hosts[i],
-					    fleet->hosts[i]->judgement.smallest_failed, bytes);
+			n += fleet_fails_at(fleet->hosts[i], NULL, bytes);
 		build_append(b, pair, json_object_new_uint64(bytes));
 		build_append(b, pair, json_object_new_int(n));
 		build_append(b, array, pair);

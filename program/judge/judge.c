@@ -53,15 +53,12 @@ static void take_failing(struct judgement *j, uint64_t since_usec)
 		j->failing_usec = since_usec;
 }
 
-static void take_smallest_failed(struct judgement *j, uint64_t bytes)
-{
-	if (bytes && (!j->smallest_failed || bytes < j->smallest_failed))
-		j->smallest_failed = bytes;
-}
-
 /*
  * Adds a size of node @id to the judgement of that node. Sizes come in rising
  * order. @since_usec: when the size got its state; 0: not known.
+ *
+ * The demand needs all sizes below @min_size, and the smallest one that is at least as
+ * large: with pages of 64 KiB there is no smaller size.
  */
 void judge_add_size(struct judgement *node, unsigned int id, uint64_t bytes, enum state state,
 		    uint64_t since_usec)
@@ -74,13 +71,19 @@ void judge_add_size(struct judgement *node, unsigned int id, uint64_t bytes, enu
 		node->largest_free = bytes;
 	if (!node->recovered_ended)
 		node->largest_recovered = bytes;
-	if (state == STATE_FAILED)
-		take_smallest_failed(node, bytes);
-	if (bytes > node->min_size)
+	if (node->reached)
 		return;
+	node->reached = bytes >= node->min_size;
 	take_worst(node, id, bytes, state);
 	if (state == STATE_FAILED)
 		take_failing(node, since_usec);
+}
+
+/* The judgement of a node after its last size. A size that it does not have is unknown. */
+static void end_node(struct judgement *node)
+{
+	if (!node->reached)
+		take_worst(node, node->worst_node, 0, STATE_UNKNOWN);
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -88,9 +91,10 @@ static uint64_t least(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Adds a node to the judgement of its host. A node without sizes is unknown. */
-void judge_add_node(struct judgement *host, const struct judgement *node)
+/* Adds a node, to which all sizes were added, to the judgement of its host. */
+void judge_add_node(struct judgement *host, struct judgement *node)
 {
+	end_node(node);
 	if (host->count++ == 0) {
 		*host = *node;
 		host->count = 1;
@@ -102,7 +106,6 @@ void judge_add_node(struct judgement *host, const struct judgement *node)
 	host->largest_recovered = least(host->largest_recovered, node->largest_recovered);
 	take_worst(host, node->worst_node, node->worst_size, node->worst);
 	take_failing(host, node->failing_usec);
-	take_smallest_failed(host, node->smallest_failed);
 }
 
 /* === hosts ================================================================ */

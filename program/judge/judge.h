@@ -24,18 +24,18 @@ enum age judge_age(const struct stamp *round, uint64_t stale_sec, uint64_t now_s
 
 /* What the sizes of a node, or the nodes of a host, amount to. Sizes are in bytes. */
 struct judgement {
-	uint64_t min_size;		/* larger sizes do not count for @worst and @failing_usec */
+	uint64_t min_size;		/* the demand, see judge_add_size() */
 	bool known;			/* the smallest size of every node was probed */
-	enum state worst;		/* of the sizes up to @min_size; unknown if there is none */
+	enum state worst;		/* of the sizes that the demand needs */
 	uint64_t worst_size;		/* the smallest size with that state; 0: some node has none */
 	unsigned int worst_node;	/* the node of that size */
 	uint64_t failing_usec;		/* the longest failing size fails since then; 0: none fails */
-	uint64_t smallest_failed;	/* of all sizes; 0: none failed */
 	uint64_t largest_free;		/* it and all smaller sizes are free on every node; 0: none */
 	uint64_t largest_recovered;	/* the same for free or recovered */
 
 	unsigned int count;		/* internal: sizes or nodes that were added */
 	bool any;			/* internal: @worst is that of something */
+	bool reached;			/* internal: a size that is large enough was added */
 	bool free_ended, recovered_ended;	/* internal: a smaller size was not */
 };
 
@@ -43,7 +43,7 @@ bool judge_is_worse(enum state a, enum state b);
 void judge_begin(struct judgement *j, uint64_t min_size);
 void judge_add_size(struct judgement *node, unsigned int id, uint64_t bytes, enum state state,
 		    uint64_t since_usec);
-void judge_add_node(struct judgement *host, const struct judgement *node);
+void judge_add_node(struct judgement *host, struct judgement *node);
 
 /* What a host amounts to. The worst first. */
 enum health {

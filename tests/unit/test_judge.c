@@ -33,14 +33,13 @@ static struct judgement host_of(const char *first, const char *second, uint64_t 
 
 static void the_largest_size_ends_at_the_first_gap(void **state)
 {
-	struct judgement j = node_of(0, "frxf", 64 * K);
+	struct judgement j = node_of(0, "frxf", 16 * K);
 
 	(void)state;
 	assert_true(j.known);
 	assert_int_equal(j.largest_free, 4 * K);
 	assert_int_equal(j.largest_recovered, 8 * K);
-	assert_int_equal(j.smallest_failed, 16 * K);
-	j = node_of(0, "f-f", 64 * K);
+	j = node_of(0, "f-f", 16 * K);
 	assert_int_equal(j.largest_free, 4 * K);
 }
 
@@ -52,12 +51,34 @@ static void larger_sizes_do_not_count_for_the_worst_state(void **state)
 	assert_int_equal(j.worst, STATE_RECOVERED);
 	assert_int_equal(j.worst_size, 8 * K);
 	assert_int_equal(j.failing_usec, 0);
-	assert_int_equal(j.smallest_failed, 16 * K);
+}
+
+static void a_size_that_the_host_does_not_have_is_unknown(void **state)
+{
+	struct judgement host = host_of("fff", "fff", 32 * K);
+
+	(void)state;
+	assert_int_equal(host.worst, STATE_UNKNOWN);
+	assert_int_equal(host.largest_free, 16 * K);
+	host = host_of("fff", "ffx", 32 * K);
+	assert_int_equal(host.worst, STATE_FAILED);
+}
+
+static void a_demand_below_the_smallest_size_needs_that_size(void **state)
+{
+	struct judgement host = host_of("frx", "fxx", 2 * K);
+
+	(void)state;
+	assert_int_equal(host.worst, STATE_FREE);
+	host = host_of("frx", "rxx", 6 * K);
+	assert_int_equal(host.worst, STATE_FAILED);
+	assert_int_equal(host.worst_size, 8 * K);
+	assert_int_equal(host.worst_node, 1);
 }
 
 static void a_failed_size_is_worse_than_an_unknown_one(void **state)
 {
-	struct judgement j = node_of(0, "-xf", 64 * K);
+	struct judgement j = node_of(0, "-xf", 16 * K);
 
 	(void)state;
 	assert_false(j.known);
@@ -65,14 +86,14 @@ static void a_failed_size_is_worse_than_an_unknown_one(void **state)
 	assert_int_equal(j.worst_size, 8 * K);
 	assert_int_equal(j.failing_usec, 101);
 	assert_int_equal(j.largest_recovered, 0);
-	j = node_of(0, "f-r", 64 * K);
+	j = node_of(0, "f-r", 16 * K);
 	assert_int_equal(j.worst, STATE_UNKNOWN);
 	assert_int_equal(j.worst_size, 8 * K);
 }
 
 static void a_host_is_as_good_as_its_worst_node(void **state)
 {
-	struct judgement j = host_of("fff", "frx", 64 * K);
+	struct judgement j = host_of("fff", "frx", 16 * K);
 
 	(void)state;
 	assert_int_equal(j.largest_free, 4 * K);
@@ -80,24 +101,23 @@ static void a_host_is_as_good_as_its_worst_node(void **state)
 	assert_int_equal(j.worst, STATE_FAILED);
 	assert_int_equal(j.worst_node, 1);
 	assert_int_equal(j.failing_usec, 102);
-	j = host_of("xff", "fxf", 64 * K);
+	j = host_of("xff", "fxf", 16 * K);
 	assert_int_equal(j.worst_node, 0);
 	assert_int_equal(j.worst_size, 4 * K);
 	assert_int_equal(j.failing_usec, 100);
-	assert_int_equal(j.smallest_failed, 4 * K);
 }
 
 static void a_node_without_sizes_is_unknown(void **state)
 {
-	struct judgement j = host_of("fff", "", 64 * K);
+	struct judgement j = host_of("fff", "", 16 * K);
 
 	(void)state;
 	assert_false(j.known);
 	assert_int_equal(j.worst, STATE_UNKNOWN);
 	assert_int_equal(j.largest_free, 0);
-	j = host_of("", "fff", 64 * K);
+	j = host_of("", "fff", 16 * K);
 	assert_int_equal(j.worst, STATE_UNKNOWN);
-	j = host_of("", "xff", 64 * K);
+	j = host_of("", "xff", 16 * K);
 	assert_int_equal(j.worst, STATE_FAILED);
 }
 
@@ -106,7 +126,7 @@ static void nothing_is_unknown(void **state)
 	struct judgement j;
 
 	(void)state;
-	judge_begin(&j, 64 * K);
+	judge_begin(&j, 16 * K);
 	assert_false(j.known);
 	assert_int_equal(j.worst, STATE_UNKNOWN);
 	assert_int_equal(j.largest_recovered, 0);
@@ -151,6 +171,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_largest_size_ends_at_the_first_gap),
 		cmocka_unit_test(larger_sizes_do_not_count_for_the_worst_state),
+		cmocka_unit_test(a_size_that_the_host_does_not_have_is_unknown),
+		cmocka_unit_test(a_demand_below_the_smallest_size_needs_that_size),
 		cmocka_unit_test(a_failed_size_is_worse_than_an_unknown_one),
 		cmocka_unit_test(a_host_is_as_good_as_its_worst_node),
 		cmocka_unit_test(a_node_without_sizes_is_unknown),

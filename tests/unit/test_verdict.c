@@ -195,7 +195,9 @@ static void worst_state_is_of_all_nodes_and_of_sizes_up_to_the_one_asked_for(voi
 	} cases[] = {
 		{ "ffff", "ffff", 32768, STATE_FREE },
 		{ "fffr", "ffff", 32768, STATE_RECOVERED },
-		{ "fffr", "ffff", 32767, STATE_FREE },
+		{ "fffr", "ffff", 32767, STATE_RECOVERED },
+		{ "fffr", "ffff", 16384, STATE_FREE },
+		{ "ffff", "ffff", 65536, STATE_UNKNOWN },
 		{ "ffff", "fffx", 32768, STATE_FAILED },
 		{ "ffff", "fffx", 16384, STATE_FREE },
 		{ "xfff", "ffff", 4096, STATE_FAILED },
