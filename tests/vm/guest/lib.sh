@@ -37,13 +37,14 @@ isnt() {
 	if [ "$1" != "$2" ]; then ok "$3"; else not_ok "$3" "anything but $2" "$1"; fi
 }
 
-# like GOT REGEX NAME: an extended regular expression that some line matches
+# like GOT REGEX NAME: an extended regular expression that some line matches. (grep -q
+# would end early: with "pipefail" set, a match in a long text would count as none.)
 like() {
-	if printf '%s\n' "$1" | grep -Eq -- "$2"; then ok "$3"; else not_ok "$3" "to match $2" "$1"; fi
+	if printf '%s\n' "$1" | grep -E -- "$2" >/dev/null; then ok "$3"; else not_ok "$3" "to match $2" "$1"; fi
 }
 
 unlike() {
-	if printf '%s\n' "$1" | grep -Eq -- "$2"; then not_ok "$3" "not to match $2" "$1"; else ok "$3"; fi
+	if printf '%s\n' "$1" | grep -E -- "$2" >/dev/null; then not_ok "$3" "not to match $2" "$1"; else ok "$3"; fi
 }
 
 # cmp_ok GOT OP WANT NAME: OP is one of test's for numbers, such as -ge
