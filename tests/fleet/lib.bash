@@ -28,6 +28,18 @@ fleet() {
 	sort -o "$1.truth" "$1.truth"
 }
 
+# The truth of a host as the report words it: NAME FREE RECOVERED FAILURES HEALTH NOTES
+judged() {
+	awk '{ health = $3 < 65536 ? "fails" : "passes"
+		if ($5 == "silent") health = "silent"
+		if ($5 == "module-absent") health = "absent"
+		print $1, $2, $3, $4, health, ($5 == "clock-ahead" ? $5 : "-") }' "$1"
+}
+# The same from CSV on stdin.
+from_csv() {
+	tail -n +2 | awk -F, '{ print $1, $5, $6, $8, $3, ($10 ? $10 : "-") }' | sort
+}
+
 # peak_kib COMMAND...: its largest resident set, in KiB; its output is dropped
 peak_kib() {
 	python3 - "$@" <<-'EOF'
