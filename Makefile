@@ -112,13 +112,15 @@ uninstall: ## take all of that back
 
 # === Tests ==================================================================
 
-deps: ## install what the targets below need (apt-get; says so first)
-	@tests/vm/deps shellcheck mandoc valgrind clang curl python3-jsonschema libmonitoring-plugin-perl \
-		systemd-journal-remote jq python3 chromium chromium-driver openssl iproute2
+# The names, and all that they need, are in tests/needs.
+quick_needs = build units prove $(filter tests/%,$(host_tests))
+
+deps: ## install what `make check` needs (apt-get; prints first what, and why)
+	@tests/deps $(quick_needs) $(network_tests) machines tests/packages/dist
 
 # What tests on arm64 need besides.
 deps-arm64:
-	@tests/vm/deps qemu-system-arm
+	@tests/deps lifecycle-arm64-6.12
 
 # Each tests/unit/test_NAME.c is one cmocka program, linked with all of the
 # program but its main(). The module's pure part has KUnit tests; here they are a
@@ -247,34 +249,35 @@ check-full: deps ## all that `check` leaves out; check-full-PART: one file of bu
 check-full-%: deps build/t/%
 	@$(prove) --verbose -e '' build/t/$*
 
-check-quick: host-tests ## the tests that need no VM
+check-quick: ## the tests that need no VM
+	@tests/deps --check $(quick_needs)
+	@$(MAKE) --no-print-directory host-tests
 	@FUZZ_SECONDS=5 $(prove) --verbose -e '' $(host_tests)
 
-bench-fleet: deps ## how long a report takes for 100, 1,000 and 10,000 hosts (1 GB in TMPDIR)
+bench-fleet: ## how long a report takes for 100, 1,000 and 10,000 hosts (1 GB in TMPDIR)
+	@tests/deps build units tests/fleet/bench
 	@$(MAKE) --no-print-directory all build/unit/fake_tree build/fleet/generate
 	@tests/fleet/bench
 
-# What is measured beside it.
-deps-bench:
-	@tests/vm/deps bpftrace
-
-bench: deps deps-bench ## what it costs beside what others cost, in VMs (15 minutes)
+bench: ## what it costs beside what others cost, in VMs (15 minutes)
+	@tests/deps machines tests/bench/run
 	@tests/bench/run
 
-# What the study needs besides.
-deps-study:
-	@tests/vm/deps gnuplot-nox
-study: deps deps-study ## who foretells a refusal, and what it does to others to ask, in VMs (2 hours)
+study: ## who foretells a refusal, and what it does to others to ask, in VMs (2 hours)
+	@tests/deps machines tests/study/run
 	@tests/study/run
 
-demo: deps ## show the whole of it in a VM: install, rounds, a failure, the journal
+demo: ## show the whole of it in a VM: install, rounds, a failure, the journal
+	@tests/deps machines
 	@tests/vm/run --build --plain --timeout 900 6.1 tests/vm/guest/demo
 
-fleet-demo: deps ## show a fleet of three: one fragmented, one without the module, the report
+fleet-demo: ## show a fleet of three: one fragmented, one without the module, the report
+	@tests/deps build machines tests/fleet/demo
 	@$(MAKE) --no-print-directory all
 	@tests/fleet/demo
 
-shell: deps ## a root shell in that VM, with kmcontig installed
+shell: ## a root shell in that VM, with kmcontig installed
+	@tests/deps machines
 	@tests/vm/run --install --shell 6.1
 
 # === Packages ===============================================================
@@ -314,7 +317,7 @@ $(eval $(call life_test,collected,collector,--install))
 
 # The firmware that keeps a key.
 deps-efi:
-	@tests/vm/deps ovmf
+	@tests/deps life-signature
 build/t/life-signature: | deps-efi
 
 # As long as the suites are, so it comes first.
@@ -328,6 +331,6 @@ clean: ## remove what was built here
 
 -include $(wildcard $(build)/*/*.d $(build)/*/*/*.d)
 
-.PHONY: all help install-user deps deps-arm64 deps-efi deps-bench deps-study units sanitized-units test-tools host-tests \
+.PHONY: all help install-user deps deps-arm64 deps-efi units sanitized-units test-tools host-tests \
 	check check-run check-quick bench bench-fleet study demo fleet-demo shell clean FORCE
 .PHONY: install uninstall uninstall-user install-source dist deb rpm

@@ -48,7 +48,7 @@ need_commands() {
 		command -v "$c" >/dev/null || missing+=("$c")
 	done
 	((${#missing[@]} == 0)) ||
-		die "not found: ${missing[*]}" "'make deps' installs what is missing, and 'make deps-arm64' what arm64 needs besides"
+		die "not found: ${missing[*]}" "'tests/deps machines' installs what all machines need; tests/needs has the rest"
 }
 
 # need_room DIR MIB WHY
