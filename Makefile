@@ -15,15 +15,18 @@ PKGS	:= libsystemd json-c
 # Where everything is built. The sanitizers have a folder of their own below it.
 build	:= build
 
-# What the project needs whatever CFLAGS the user or a packager sets.
-cflags	= -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
-	  -Wmissing-prototypes -D_GNU_SOURCE -DKMCONTIG_VERSION='"$(VERSION)"' \
+# What the project needs whatever CFLAGS and LDFLAGS are; they come last and win.
+cflags	= -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	  -fPIE -fstack-protector-strong -include util/fortify.h \
+	  -D_GNU_SOURCE -DKMCONTIG_VERSION='"$(VERSION)"' \
 	  $(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
+ldflags	:= -pie -Wl,-z,relro -Wl,-z,now
 libs	= $(shell $(PKG_CONFIG) --libs $(PKGS))
 
-# $(call quiet,CC) before a command prints one short line in its place.
+# $(call quiet,CC) before a command prints one short line in its place; `make -s` none.
 Q	:= $(if $(filter 1,$(V)),,@)
-quiet	= $(if $(Q),@printf '  %-7s %s\n' $(1) $@;)
+say	:= $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-7s %s\n')
+quiet	= $(if $(Q),@$(say) $(1) '$@';)
 
 services := $(patsubst systemd/%.in,$(build)/%,$(wildcard systemd/*.service.in))
 
@@ -40,7 +43,7 @@ prog_obj := $(patsubst %,$(build)/%.o,$(basename $(prog_src)))
 compile	= $(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -c -o $@ $<
 
 $(build)/kmcontig: $(prog_obj)
-	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
+	$(call quiet,LD)$(CC) $(CFLAGS) $(ldflags) $(LDFLAGS) -o $@ $^ $(libs)
 
 $(build)/%.o: %.c dkms.conf Makefile
 	@mkdir -p $(@D)
@@ -79,17 +82,16 @@ endef
 
 # $(call install_files,FILES,MODE,FOLDER)
 define install_files
-	@for f in $(1); do echo "  INSTALL $(DESTDIR)$(3)/$${f##*/}"; done
-	$(Q)install -d $(DESTDIR)$(3)
-	$(Q)install -m $(2) $(1) $(DESTDIR)$(3)/
+	@for f in $(notdir $(1)); do $(say) INSTALL "$(DESTDIR)$(3)/$$f"; done
+	$(Q)install -d "$(DESTDIR)$(3)"
+	$(Q)install -m $(2) $(1) "$(DESTDIR)$(3)/"
 endef
 
 # Folders go when they are empty, up to those that a system has by itself.
 define remove_files
-	@for f in $(notdir $(1)); do echo "  REMOVE  $(DESTDIR)$(3)/$$f"; done
-	$(Q)rm -f $(addprefix $(DESTDIR)$(3)/,$(notdir $(1)))
-	@d=$(DESTDIR)$(3); until case $$d in */bin|*/lib|*/man|*/share) ;; *) false; esac; \
-		do rmdir $$d 2>/dev/null || break; d=$${d%/*}; done
+	@d="$(DESTDIR)$(3)"; for f in $(notdir $(1)); do $(say) REMOVE "$$d/$$f"; rm -f "$$d/$$f"; done; \
+		until case $$d in */bin|*/lib|*/man|*/share) ;; *) false; esac; \
+		do rmdir "$$d" 2>/dev/null || break; d=$${d%/*}; done
 endef
 
 install-user: all ## install the program, units, catalog and man pages

@@ -7,22 +7,22 @@ CLANG	?= clang
 # === What is built for them =================================================
 
 # Each tests/unit/test_NAME.c is one cmocka program, linked with all of the program but
-# its main(). The module's pure part has KUnit tests; here they are a cmocka program,
+# its main(). The module's pure parts have KUnit tests; here they are cmocka programs,
 # too, with stand-ins for the kernel's headers.
-unit_bin := $(build)/unit/test_policy \
-	    $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/test_*.c))
+kunit_bin := $(patsubst tests/kunit/%_kunit.c,$(build)/unit/test_%,$(wildcard tests/kunit/*_kunit.c))
+unit_bin := $(kunit_bin) $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/test_*.c))
 
 # What needs nothing of the program.
 compile_alone = $(CC) -std=gnu11 -Wall -Wextra -D_GNU_SOURCE $(CFLAGS) $(1) -o $@ $<
 
-$(build)/unit/test_policy: tests/kunit/policy_kunit.c
+$(kunit_bin): $(build)/unit/test_%: tests/kunit/%_kunit.c
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call compile_alone,-Wno-unused-parameter -MMD -MP -Itests/unit/kernel -Imodule) -lcmocka
 
 $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/program/main.o,$(prog_obj))
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -o $@ \
-		$(filter %.c %.o,$^) $(libs) -lcmocka
+	$(call quiet,CC)$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) \
+		-o $@ $(filter %.c %.o,$^) $(libs) -lcmocka
 
 units: $(unit_bin)
 
@@ -63,10 +63,10 @@ host-tests: all units sanitized-units $(addprefix $(build)/,unit/fake_tree fleet
 
 # Scripts that need neither a machine of their own nor, once `make deps` is done, a
 # network; and those that download a package the first time.
-host_scripts := tests/style tests/docs tests/packages/dist tests/program/commands \
+host_scripts := tests/style tests/docs tests/build tests/packages/dist tests/program/commands \
 		tests/program/memory tests/fleet/report tests/fleet/unknown tests/fleet/page \
 		tests/fuzz/run
-network_scripts := tests/program/peers tests/fleet/rules tests/fleet/transport
+network_tests := tests/program/peers tests/fleet/rules tests/fleet/transport
 host_tests := $(unit_bin) $(sanitized_bin) $(host_scripts)
 
 # The rows of tests/table that one of the targets runs.
@@ -74,7 +74,7 @@ rows	= $(shell tests/run --list $(1))
 
 # Some names, and all that they need, are in tests/needs.
 quick_needs := build units prove $(host_scripts)
-check_needs = $(quick_needs) $(network_scripts) machines $(call rows,check)
+check_needs = $(quick_needs) $(network_tests) machines $(call rows,check)
 
 prove	:= CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -e tests/run
 # An emulated machine keeps one processor busy. Side by side, what passes is counted
@@ -88,7 +88,7 @@ check: deps ## all tests: those of check-quick, real peers, the suite in a VM on
 	@$(MAKE) --no-print-directory check-run
 
 check-run: host-tests
-	@$(prove_all) $(host_tests) $(network_scripts) $(call rows,check)
+	@$(prove_all) $(host_tests) $(network_tests) $(call rows,check)
 
 check-full: ## all that `check` leaves out; check-full-NAME: one row of tests/table
 	@tests/deps prove machines $(call rows,full)

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "service/reported.h"
+#include "util/log.h"
 #include "util/parse.h"
 
 #define LINE_TEXT	128
@@ -73,7 +74,7 @@ void reported_save(const struct events *events)
 		return;
 	len = snprintf(line, sizeof(line), "%s %" PRIu64 " %" PRIu64 "\n", events->load_id,
 		       events->told_seq, events->told_discontiguities);
-	if (!events_know_module(events) || write(fd, line, len) != len)
-		ftruncate(fd, 0);
+	if ((!events_know_module(events) || write(fd, line, len) != len) && ftruncate(fd, 0) < 0)
+		log_warning("cannot empty the file of what was reported: %m");
 	close(fd);
 }
