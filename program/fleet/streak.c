@@ -14,13 +14,18 @@ bool moment_is_later(const struct moment *a, const struct moment *b)
 	return moment_compare(a, b) > 0;
 }
 
+/*
+ * What else was stated at the moment of the last value may have been the new value:
+ * then the streak begins there.
+ */
 static void begin(struct streak *s, unsigned int value, const struct moment *at)
 {
+	s->split = s->last.usec && moment_compare(&s->other, &s->last) == 0 &&
+		   moment_is_later(at, &s->last);
 	if (s->last.usec)
 		s->other = s->last;
 	s->value = value;
 	s->since = s->last = *at;
-	s->split = false;
 }
 
 /* A statement of another value from before the last one of the streak. */
