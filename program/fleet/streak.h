@@ -15,8 +15,8 @@
  */
 struct moment {
 	uint64_t usec;			/* since the epoch, by the host's clock; 0: never */
-	uint64_t uptime_usec : 48;	/* since the host booted: 8 years */
-	uint64_t boot : 16;		/* the number of the boot; 0: not known */
+	uint64_t uptime_usec : 53;	/* since the host booted: 285 years */
+	uint64_t boot : 11;		/* the number of the boot; 0: not known */
 };
 
 int moment_compare(const struct moment *a, const struct moment *b);

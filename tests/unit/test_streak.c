@@ -58,6 +58,16 @@ static void the_last_boot_that_is_kept_has_a_number_of_its_own(void **state)
 	assert_int_equal(moment(1, 0, 1024).boot, 1024);
 }
 
+static void uptimes_of_a_century_are_told_apart(void **state)
+{
+	const uint64_t century_usec = UINT64_C(100) * 366 * 86400 * 1000000;
+	struct moment before = moment(1, 1, 1024), after = moment(1, century_usec, 1024);
+
+	(void)state;
+	assert_true(moment_is_later(&after, &before));
+	assert_true(after.uptime_usec == century_usec);
+}
+
 /* === single statements ==================================================== */
 
 #define N_MAX	8
@@ -262,6 +272,7 @@ int main(void)
 		cmocka_unit_test(entries_of_unknown_boots_are_in_the_order_of_the_clock),
 		cmocka_unit_test(any_moment_is_later_than_never),
 		cmocka_unit_test(the_last_boot_that_is_kept_has_a_number_of_its_own),
+		cmocka_unit_test(uptimes_of_a_century_are_told_apart),
 		cmocka_unit_test(a_value_lasts_since_its_first_statement),
 		cmocka_unit_test(another_value_starts_anew),
 		cmocka_unit_test(a_late_statement_changes_no_later_value),
