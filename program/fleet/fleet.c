@@ -445,18 +445,24 @@ static int moment_of(const struct fleet *fleet, struct fleet_host *host,
 	return 0;
 }
 
+/* Each entry with a load ID shows that the module is loaded. */
+static bool is_about_module(const struct fleet_entry *e)
+{
+	return e->event == EVENT_MODULE_ABSENT || !sd_id128_is_null(e->load);
+}
+
 /* What all entries have. @load becomes NULL if no module is loaded. */
 static int take_common(struct fleet *fleet, struct fleet_host *host,
 		       const struct fleet_entry *e, const struct moment *at,
 		       struct fleet_load **load)
 {
-	bool is_absent = sd_id128_is_null(e->load), full = false;
+	bool is_absent = e->event == EVENT_MODULE_ABSENT, full = false;
 
 	*load = NULL;
 	if (take_name(host, e, at) < 0)
 		return -ENOMEM;
 	latest(&host->last, at);
-	if (is_absent && e->event != EVENT_MODULE_ABSENT)
+	if (!is_about_module(e))
 		return 0;
 	streak_add(&host->presence, is_absent, is_absent, at);
 	if (is_absent)
@@ -534,8 +540,8 @@ void fleet_refine(struct fleet *fleet, const struct fleet_entry *e)
 
 	if (!host || moment_of(fleet, host, e, &at) < 0)
 		return;
-	if (!sd_id128_is_null(e->load) || e->event == EVENT_MODULE_ABSENT)
-		streak_refine(&host->presence, sd_id128_is_null(e->load), &at);
+	if (is_about_module(e))
+		streak_refine(&host->presence, e->event == EVENT_MODULE_ABSENT, &at);
 	for_each_statement(fleet, host, e, &at, state_refine);
 }
 

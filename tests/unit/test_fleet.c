@@ -557,6 +557,15 @@ static void an_absence_lasts_since_its_first_entry_and_has_the_last_reason(void 
 	}
 }
 
+static void an_entry_about_an_absent_module_counts_although_it_has_a_load_id(void **state)
+{
+	(void)state;
+	tell(summary('a', "fff", AGO(200)));
+	tell(of_load(absent('a', AGO(100)), '1'));
+	for_each_order
+		expect(host('a')->health, HEALTH_ABSENT);
+}
+
 static void a_discontiguity_without_a_load_id_says_nothing_of_the_module(void **state)
 {
 	struct fleet_entry e = discontiguity('a', 1, AGO(50));
@@ -1217,6 +1226,7 @@ int main(void)
 		STORY(the_latest_summary_says_whether_rounds_are_disabled),
 		STORY(a_host_is_absent_until_an_entry_has_a_load_id),
 		STORY(an_absence_lasts_since_its_first_entry_and_has_the_last_reason),
+		STORY(an_entry_about_an_absent_module_counts_although_it_has_a_load_id),
 		STORY(a_discontiguity_without_a_load_id_says_nothing_of_the_module),
 		STORY(boots_and_loads_of_the_time_of_the_report_are_counted),
 		STORY(hosts_are_told_apart_by_their_machine_ids),
