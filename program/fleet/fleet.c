@@ -433,11 +433,11 @@ static int take_name(struct fleet_host *host, const struct fleet_entry *e,
 	return add_name(host, e->host, e->usec);
 }
 
-/* Negative: no memory. */
-static int moment_of(const struct fleet *fleet, struct fleet_host *host,
-		     const struct fleet_entry *e, struct moment *at)
+/* @counts: its boot is one of the report. Negative: no memory. */
+static int moment_of(struct fleet_host *host, const struct fleet_entry *e, bool counts,
+		     struct moment *at)
 {
-	int boot = find_boot(host, e->boot, in_time(fleet, e));
+	int boot = sd_id128_is_null(e->boot) ? 0 : find_boot(host, e->boot, counts);
 
 	if (boot < 0)
 		return boot;
@@ -480,7 +480,7 @@ int fleet_add(struct fleet *fleet, const struct fleet_entry *e)
 	struct fleet_load *load;
 	struct moment at;
 
-	if (!host || moment_of(fleet, host, e, &at) < 0 ||
+	if (!host || moment_of(host, e, in_time(fleet, e), &at) < 0 ||
 	    take_common(fleet, host, e, &at, &load) < 0)
 		return -ENOMEM;
 	fleet->entries += in_time(fleet, e);
@@ -502,7 +502,7 @@ int fleet_add_wrong(struct fleet *fleet, const struct fleet_entry *e)
 	if (sd_id128_is_null(e->machine))
 		return 0;
 	host = find_host(fleet, e->machine);
-	if (!host || moment_of(fleet, host, e, &at) < 0)
+	if (!host || moment_of(host, e, false, &at) < 0)
 		return -ENOMEM;
 	if (!host->name[0])
 		strcpy(host->name, e->host[0] ? e->host : "?");
@@ -538,7 +538,7 @@ void fleet_refine(struct fleet *fleet, const struct fleet_entry *e)
 	struct fleet_host *host = find_host(fleet, e->machine);
 	struct moment at;
 
-	if (!host || moment_of(fleet, host, e, &at) < 0)
+	if (!host || moment_of(host, e, false, &at) < 0)
 		return;
 	if (is_about_module(e))
 		streak_refine(&host->presence, e->event == EVENT_MODULE_ABSENT, &at);

@@ -595,6 +595,23 @@ static void boots_and_loads_of_the_time_of_the_report_are_counted(void **state)
 	}
 }
 
+static void entries_that_cannot_be_read_count_neither_boots_nor_loads(void **state)
+{
+	struct fleet_entry e = wrong('a', AGO(40));
+
+	(void)state;
+	e.boot = SD_ID128_NULL;
+	tell(summary('a', "fff", AGO(50)));
+	tell(of_boot(wrong('a', AGO(40)), '2'));
+	tell(e);
+	tell(summary('a', "fff", AGO(30)));
+	for_each_order {
+		expect(host('a')->n_boots_in_time, 1);
+		expect(host('a')->n_loads_in_time, 1);
+		expect(host('a')->health, HEALTH_PASSES);
+	}
+}
+
 static void hosts_are_told_apart_by_their_machine_ids(void **state)
 {
 	(void)state;
@@ -1229,6 +1246,7 @@ int main(void)
 		STORY(an_entry_about_an_absent_module_counts_although_it_has_a_load_id),
 		STORY(a_discontiguity_without_a_load_id_says_nothing_of_the_module),
 		STORY(boots_and_loads_of_the_time_of_the_report_are_counted),
+		STORY(entries_that_cannot_be_read_count_neither_boots_nor_loads),
 		STORY(hosts_are_told_apart_by_their_machine_ids),
 		STORY(names_are_in_the_order_in_which_the_host_had_them),
 		STORY(a_failure_stands_for_those_before_it_without_an_entry),
