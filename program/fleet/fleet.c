@@ -400,6 +400,18 @@ static int take_event(struct fleet *fleet, struct fleet_host *host, struct fleet
 	}
 }
 
+/* Of those that are kept, the one that the host had last. */
+static struct fleet_name *last_name(struct fleet_host *host)
+{
+	struct fleet_name *last = host->names;
+
+	for (unsigned int i = 1; i < host->n_names; i++)
+		if (host->names[i].first_usec > last->first_usec)
+			last = &host->names[i];
+	return last;
+}
+
+/* The first FLEET_NAMES names that the host had are kept. */
 static int add_name(struct fleet_host *host, const char *text, uint64_t usec)
 {
 	struct fleet_name *name;
@@ -411,11 +423,12 @@ static int add_name(struct fleet_host *host, const char *text, uint64_t usec)
 			return 0;
 		}
 	host->more_names = host->n_names == FLEET_NAMES;
-	if (host->more_names)
-		return 0;
-	name = grow(&host->names, &host->n_names, sizeof(*name));
+	name = host->more_names ? last_name(host) :
+	       grow(&host->names, &host->n_names, sizeof(*name));
 	if (!name)
 		return -ENOMEM;
+	if (host->more_names && usec >= name->first_usec)
+		return 0;
 	strcpy(name->text, text);
 	name->first_usec = usec;
 	return 0;

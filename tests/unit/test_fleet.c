@@ -644,6 +644,22 @@ static void names_are_in_the_order_in_which_the_host_had_them(void **state)
 	}
 }
 
+static void of_more_names_than_are_kept_the_first_ones_are(void **state)
+{
+	char name[] = "a";
+
+	(void)state;
+	for (unsigned int i = 0; i < 26; i++, name[0]++)
+		tell(named(summary('a', "fff", AGO(100 - i)), name));
+	for_each_order {
+		expect(host('a')->n_names, FLEET_NAMES);
+		expect(host('a')->more_names, true);
+		assert_string_equal(host('a')->name, "z");
+		assert_string_equal(host('a')->names[0].text, "a");
+		assert_string_equal(host('a')->names[FLEET_NAMES - 1].text, "d");
+	}
+}
+
 /* === failures ============================================================= */
 
 static void a_failure_stands_for_those_before_it_without_an_entry(void **state)
@@ -1249,6 +1265,7 @@ int main(void)
 		STORY(entries_that_cannot_be_read_count_neither_boots_nor_loads),
 		STORY(hosts_are_told_apart_by_their_machine_ids),
 		STORY(names_are_in_the_order_in_which_the_host_had_them),
+		STORY(of_more_names_than_are_kept_the_first_ones_are),
 		STORY(a_failure_stands_for_those_before_it_without_an_entry),
 		STORY(failures_whose_entry_is_lost_count),
 		STORY(each_load_numbers_its_failures),
