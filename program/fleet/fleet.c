@@ -518,7 +518,9 @@ int fleet_add_wrong(struct fleet *fleet, const struct fleet_entry *e)
 	if (!host || moment_of(host, e, false, &at) < 0)
 		return -ENOMEM;
 	if (!host->name[0])
-		strcpy(host->name, e->host[0] ? e->host : "?");
+		strcpy(host->name, "?");
+	if (e->host[0] && !host->last.usec)
+		strcpy(host->name, e->host);
 	latest(e->is_known ? &host->wrong : &host->strange, &at);
 	return 0;
 }

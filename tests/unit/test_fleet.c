@@ -660,6 +660,20 @@ static void of_more_names_than_are_kept_the_first_ones_are(void **state)
 	}
 }
 
+static void a_host_that_cannot_be_read_is_named_by_what_can_be_read(void **state)
+{
+	(void)state;
+	tell(named(wrong('a', AGO(10)), ""));
+	for_each_order
+		assert_string_equal(host('a')->name, "?");
+	tell(wrong('a', AGO(20)));
+	for_each_order
+		assert_string_equal(host('a')->name, "a");
+	tell(named(summary('a', "fff", AGO(30)), "good"));
+	for_each_order
+		assert_string_equal(host('a')->name, "good");
+}
+
 /* === failures ============================================================= */
 
 static void a_failure_stands_for_those_before_it_without_an_entry(void **state)
@@ -1266,6 +1280,7 @@ int main(void)
 		STORY(hosts_are_told_apart_by_their_machine_ids),
 		STORY(names_are_in_the_order_in_which_the_host_had_them),
 		STORY(of_more_names_than_are_kept_the_first_ones_are),
+		STORY(a_host_that_cannot_be_read_is_named_by_what_can_be_read),
 		STORY(a_failure_stands_for_those_before_it_without_an_entry),
 		STORY(failures_whose_entry_is_lost_count),
 		STORY(each_load_numbers_its_failures),
