@@ -259,15 +259,15 @@ static bool in_time(const struct fleet *fleet, const struct fleet_entry *e)
 	return e->usec >= fleet->since_usec;
 }
 
-/* What a summary's own states amount to: perhaps after reclaim, in bytes. */
-static uint64_t largest_of(const struct fleet_entry *e)
+/* What a summary's own states amount to. */
+static struct judgement judge_summary(const struct fleet_entry *e)
 {
 	struct judgement j;
 
 	judge_begin(&j, SIZE_LARGEST);
 	for (unsigned int i = 0; i < e->n_sizes; i++)
 		judge_add_size(&j, e->node, e->sizes[i].bytes, e->sizes[i].state, 0);
-	return j.largest_recovered;
+	return j;
 }
 
 static void take_round(struct fleet_host *host, const struct fleet_entry *e)
@@ -284,16 +284,17 @@ static int take_summary(struct fleet *fleet, struct fleet_host *host,
 			const struct fleet_entry *e, const struct moment *at)
 {
 	struct fleet_node *node = find_node(fleet, host, e->node);
-	uint64_t largest = largest_of(e);
+	struct judgement j = judge_summary(e);
 
 	if (!node)
 		return -ENOMEM;
 	latest(&node->summary, at);
 	if (node->history)
-		history_add(node->history, fleet, e->usec, largest);
+		history_add(node->history, fleet, e->usec, j.largest_recovered);
 	if (in_time(fleet, e) && (!node->first.usec || moment_is_later(&node->first, at))) {
 		node->first = *at;
-		node->first_recovered = largest;
+		node->first_known = j.known;
+		node->first_recovered = j.largest_recovered;
 	}
 	if (moment_is_later(at, &host->summary)) {
 		host->summary = *at;
@@ -642,7 +643,10 @@ static void judge_nodes(const struct fleet *fleet, struct fleet_host *host)
 	}
 }
 
-/* Below 0: some node provides less than in its first summary; above: more. */
+/*
+ * Below 0: some node provides less than in its first summary; above: more. What is
+ * unknown is neither.
+ */
 static int trend_of(const struct fleet_host *host)
 {
 	int trend = 0;
@@ -650,7 +654,7 @@ static int trend_of(const struct fleet_host *host)
 	for (unsigned int i = 0; i < host->n_nodes; i++) {
 		const struct fleet_node *node = &host->nodes[i];
 
-		if (!node->first.usec)
+		if (!node->first.usec || !node->first_known || !node->judgement.known)
 			continue;
 		if (node->judgement.largest_recovered < node->first_recovered)
 			return -1;

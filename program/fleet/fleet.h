@@ -72,6 +72,7 @@ struct fleet_node {
 	struct moment last;		/* the latest entry about it */
 	struct moment summary;		/* its latest summary */
 	struct moment first;		/* its first summary in the time that is looked at */
+	bool first_known;		/* its smallest size was probed */
 	uint64_t first_recovered;	/* the largest size available then, perhaps after reclaim */
 	unsigned int n_sizes;
 	struct fleet_size *sizes;	/* in rising order */

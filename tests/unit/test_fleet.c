@@ -918,6 +918,19 @@ static void without_a_summary_in_the_time_of_the_report_there_is_no_trend(void *
 		expect(host('a')->trend, 0);
 }
 
+static void what_is_unknown_is_neither_worse_nor_better(void **state)
+{
+	(void)state;
+	tell(summary('a', "---", AGO(100)));
+	tell(summary('a', "fff", AGO(90)));
+	tell(summary('b', "fff", AGO(100)));
+	tell(summary('b', "---", AGO(90)));
+	for_each_order {
+		expect(host('a')->trend, 0);
+		expect(host('b')->trend, 0);
+	}
+}
+
 static void a_node_that_went_has_no_trend(void **state)
 {
 	(void)state;
@@ -1298,6 +1311,7 @@ int main(void)
 		STORY(a_node_that_is_worse_outweighs_one_that_is_better),
 		STORY(reclaim_is_no_trend),
 		STORY(without_a_summary_in_the_time_of_the_report_there_is_no_trend),
+		STORY(what_is_unknown_is_neither_worse_nor_better),
 		STORY(a_node_that_went_has_no_trend),
 		STORY(a_host_whose_newest_entry_cannot_be_read_is_unreadable),
 		STORY(entries_of_an_unknown_kind_make_only_a_silent_host_unreadable),
