@@ -92,13 +92,21 @@ static struct fleet_host *append_host(struct fleet *fleet)
 	return *place = host;
 }
 
-static struct fleet_host *find_host(struct fleet *fleet, sd_id128_t machine)
+static struct fleet_host *find_host(const struct fleet *fleet, sd_id128_t machine)
 {
-	struct fleet_host key = { .machine = machine }, *host;
+	struct fleet_host key = { .machine = machine };
 	struct fleet_host **found = tfind(&key, &fleet->index, compare_machines);
 
-	if (found)
-		return *found;
+	return found ? *found : NULL;
+}
+
+/* NULL: no memory. */
+static struct fleet_host *find_or_add_host(struct fleet *fleet, sd_id128_t machine)
+{
+	struct fleet_host *host = find_host(fleet, machine);
+
+	if (host)
+		return host;
 	host = append_host(fleet);
 	if (!host)
 		return NULL;
@@ -116,14 +124,22 @@ struct fleet_host *fleet_add_unheard(struct fleet *fleet, const char *name)
 	return host;
 }
 
-static struct fleet_node *find_node(struct fleet *fleet, struct fleet_host *host,
-				    unsigned int id)
+static struct fleet_node *find_node(struct fleet_host *host, unsigned int id)
 {
-	struct fleet_node *node;
-
 	for (unsigned int i = 0; i < host->n_nodes; i++)
 		if (host->nodes[i].id == id)
 			return &host->nodes[i];
+	return NULL;
+}
+
+/* NULL: no memory. */
+static struct fleet_node *find_or_add_node(struct fleet *fleet, struct fleet_host *host,
+					   unsigned int id)
+{
+	struct fleet_node *node = find_node(host, id);
+
+	if (node)
+		return node;
 	node = grow(&host->nodes, &host->n_nodes, sizeof(*node));
 	if (!node)
 		return NULL;
@@ -158,22 +174,27 @@ static struct fleet_size *find_or_add_size(struct fleet_node *node, uint64_t byt
 	return size;
 }
 
-/* The number of a boot, from 1; 0: it has too many. Negative: no memory. */
-static int find_boot(struct fleet_host *host, sd_id128_t id, bool in_time)
+/* The number of a boot, from 1; 0: it is not known. */
+static unsigned int find_boot(const struct fleet_host *host, sd_id128_t id)
 {
+	for (unsigned int i = host->n_boots; i > 0; i--)
+		if (sd_id128_equal(host->boots[i - 1].id, id))
+			return i;
+	return 0;
+}
+
+/* 0: not said, or the host has too many. Negative: no memory. */
+static int find_or_add_boot(struct fleet_host *host, sd_id128_t id)
+{
+	unsigned int number = find_boot(host, id);
 	struct fleet_boot *boot;
 
-	for (unsigned int i = host->n_boots; i-- > 0;)
-		if (sd_id128_equal(host->boots[i].id, id)) {
-			host->boots[i].in_time |= in_time;
-			return i + 1;
-		}
-	if (host->n_boots == FLEET_LOADS)
-		return 0;
+	if (number || sd_id128_is_null(id) || host->n_boots == FLEET_LOADS)
+		return number;
 	boot = grow(&host->boots, &host->n_boots, sizeof(*boot));
 	if (!boot)
 		return -ENOMEM;
-	*boot = (struct fleet_boot){ .id = id, .in_time = in_time };
+	boot->id = id;
 	return host->n_boots;
 }
 
@@ -230,7 +251,7 @@ static void latest(struct moment *moment, const struct moment *at)
 static int state_add(struct fleet *fleet, struct fleet_host *host, unsigned int id,
 		     const struct fleet_state *state, const struct moment *at)
 {
-	struct fleet_node *node = find_node(fleet, host, id);
+	struct fleet_node *node = find_or_add_node(fleet, host, id);
 	struct fleet_size *size = node ? find_or_add_size(node, state->bytes) : NULL;
 
 	if (!size)
@@ -244,9 +265,10 @@ static int state_add(struct fleet *fleet, struct fleet_host *host, unsigned int 
 static int state_refine(struct fleet *fleet, struct fleet_host *host, unsigned int id,
 			const struct fleet_state *state, const struct moment *at)
 {
-	struct fleet_node *node = find_node(fleet, host, id);
+	struct fleet_node *node = find_node(host, id);
 	struct fleet_size *size = node ? find_size(node, state->bytes) : NULL;
 
+	(void)fleet;
 	if (size)
 		streak_refine(&size->state, state->state, at);
 	return 0;
@@ -283,7 +305,7 @@ static void take_round(struct fleet_host *host, const struct fleet_entry *e)
 static int take_summary(struct fleet *fleet, struct fleet_host *host,
 			const struct fleet_entry *e, const struct moment *at)
 {
-	struct fleet_node *node = find_node(fleet, host, e->node);
+	struct fleet_node *node = find_or_add_node(fleet, host, e->node);
 	struct judgement j = judge_summary(e);
 
 	if (!node)
@@ -306,7 +328,7 @@ static int take_summary(struct fleet *fleet, struct fleet_host *host,
 static int take_state_change(struct fleet *fleet, struct fleet_host *host,
 			     const struct fleet_entry *e, const struct moment *at)
 {
-	struct fleet_node *node = find_node(fleet, host, e->node);
+	struct fleet_node *node = find_or_add_node(fleet, host, e->node);
 	struct fleet_size *size = node ? find_or_add_size(node, e->size) : NULL;
 
 	if (!size)
@@ -447,11 +469,10 @@ static int take_name(struct fleet_host *host, const struct fleet_entry *e,
 	return add_name(host, e->host, e->usec);
 }
 
-/* @counts: its boot is one of the report. Negative: no memory. */
-static int moment_of(struct fleet_host *host, const struct fleet_entry *e, bool counts,
-		     struct moment *at)
+/* Negative: no memory. */
+static int moment_of(struct fleet_host *host, const struct fleet_entry *e, struct moment *at)
 {
-	int boot = sd_id128_is_null(e->boot) ? 0 : find_boot(host, e->boot, counts);
+	int boot = find_or_add_boot(host, e->boot);
 
 	if (boot < 0)
 		return boot;
@@ -476,6 +497,8 @@ static int take_common(struct fleet *fleet, struct fleet_host *host,
 	if (take_name(host, e, at) < 0)
 		return -ENOMEM;
 	latest(&host->last, at);
+	if (at->boot)
+		host->boots[at->boot - 1].in_time |= in_time(fleet, e);
 	if (!is_about_module(e))
 		return 0;
 	streak_add(&host->presence, is_absent, is_absent, at);
@@ -490,11 +513,11 @@ static int take_common(struct fleet *fleet, struct fleet_host *host,
 /* Takes an entry in. Returns 0 or -ENOMEM. */
 int fleet_add(struct fleet *fleet, const struct fleet_entry *e)
 {
-	struct fleet_host *host = find_host(fleet, e->machine);
+	struct fleet_host *host = find_or_add_host(fleet, e->machine);
 	struct fleet_load *load;
 	struct moment at;
 
-	if (!host || moment_of(host, e, in_time(fleet, e), &at) < 0 ||
+	if (!host || moment_of(host, e, &at) < 0 ||
 	    take_common(fleet, host, e, &at, &load) < 0)
 		return -ENOMEM;
 	fleet->entries += in_time(fleet, e);
@@ -515,8 +538,8 @@ int fleet_add_wrong(struct fleet *fleet, const struct fleet_entry *e)
 	fleet->wrong++;
 	if (sd_id128_is_null(e->machine))
 		return 0;
-	host = find_host(fleet, e->machine);
-	if (!host || moment_of(host, e, false, &at) < 0)
+	host = find_or_add_host(fleet, e->machine);
+	if (!host || moment_of(host, e, &at) < 0)
 		return -ENOMEM;
 	if (!host->name[0])
 		strcpy(host->name, "?");
@@ -548,14 +571,18 @@ bool fleet_is_split(const struct fleet *fleet)
 	return false;
 }
 
-/* Takes an entry in again that fleet_add() has taken in, for the times of states. */
+/*
+ * Takes an entry in again that fleet_add() has taken in, for the times of states. One
+ * that it has not, as journals are written to meanwhile, changes nothing.
+ */
 void fleet_refine(struct fleet *fleet, const struct fleet_entry *e)
 {
 	struct fleet_host *host = find_host(fleet, e->machine);
-	struct moment at;
+	struct moment at = { .usec = e->usec, .uptime_usec = e->uptime_usec };
 
-	if (!host || moment_of(host, e, false, &at) < 0)
+	if (!host)
 		return;
+	at.boot = find_boot(host, e->boot);
 	if (is_about_module(e))
 		streak_refine(&host->presence, e->event == EVENT_MODULE_ABSENT, &at);
 	for_each_statement(fleet, host, e, &at, state_refine);

@@ -1039,6 +1039,24 @@ static void entries_that_split_a_streak_need_a_second_reading(void **state)
 	expect(fleet_is_split(&fleet), true);
 }
 
+/* Journals that are written to meanwhile have more of them. */
+static void a_second_reading_takes_in_nothing_new(void **state)
+{
+	struct fleet_entry e = summary('a', "fff", AGO(20)), other = summary('b', "f", AGO(10));
+	struct fleet_entry node_1 = of_boot(on_node(summary('a', "xxx", AGO(10)), 1), '2');
+
+	(void)state;
+	read_entry(&e);
+	fleet_refine(&fleet, &e);
+	fleet_refine(&fleet, &other);
+	fleet_refine(&fleet, &node_1);
+	fleet_finish(&fleet, false);
+	expect(fleet.n_hosts, 1);
+	expect(host('a')->n_nodes, 1);
+	expect(host('a')->n_boots_in_time, 1);
+	expect(host('a')->health, HEALTH_PASSES);
+}
+
 /* === hosts that are expected ============================================== */
 
 static void a_host_that_was_never_heard_of_is_silent(void **state)
@@ -1319,6 +1337,7 @@ int main(void)
 		STORY(entries_of_the_time_of_the_report_are_counted),
 		STORY(entries_in_the_order_of_time_need_no_second_reading),
 		STORY(entries_that_split_a_streak_need_a_second_reading),
+		STORY(a_second_reading_takes_in_nothing_new),
 		STORY(a_host_that_was_never_heard_of_is_silent),
 		STORY(hosts_that_nobody_expects_are_counted),
 		STORY(the_worst_host_is_first),
