@@ -32,8 +32,9 @@ static int compare_keys(const void *left, const void *right)
 }
 
 /*
- * @text: NULL for the machine ID. A name that two hosts have, such
- * as one that was installed anew, finds the one that was heard of last.
+ * @text: NULL for the machine ID. A name that two hosts have, such as one that was
+ * installed anew, finds the one that was heard of last. That is by their clocks: uptimes
+ * of different hosts have no order.
  */
 static int add_key(struct expectation *x, struct fleet_host *host, const char *text)
 {
@@ -49,7 +50,7 @@ static int add_key(struct expectation *x, struct fleet_host *host, const char *t
 	place = tsearch(key, &x->index, compare_keys);
 	if (place && *place == key)
 		return 0;
-	if (place && moment_is_later(&host->last, &(*place)->host->last))
+	if (place && host->last.usec > (*place)->host->last.usec)
 		(*place)->host = host;
 	free(key);
 	return place ? 0 : -ENOMEM;
