@@ -109,6 +109,18 @@ static void a_host_is_found_under_each_of_its_names(void **state)
 	expect(is_expected('a'), true);
 }
 
+static void a_host_is_found_under_its_latest_name_however_many_it_had(void **state)
+{
+	char name[] = "a";
+
+	(void)state;
+	for (; name[0] < 'a' + FLEET_NAMES + 2; name[0]++)
+		tell(named(summary('a', "fff", AGO(200 - name[0])), name));
+	read_list("f\n");
+	expect(fleet.n_hosts, 1);
+	expect(is_expected('a'), true);
+}
+
 static void a_host_that_cannot_be_read_is_found_by_its_name(void **state)
 {
 	(void)state;
@@ -213,6 +225,7 @@ int main(void)
 		LIST(a_listed_host_that_was_never_heard_of_is_added_once),
 		LIST(comments_blanks_and_carriage_returns_do_not_count),
 		LIST(a_host_is_found_under_each_of_its_names),
+		LIST(a_host_is_found_under_its_latest_name_however_many_it_had),
 		LIST(a_host_that_cannot_be_read_is_found_by_its_name),
 		LIST(of_two_hosts_with_a_name_the_one_that_was_heard_of_last_is_expected),
 		LIST(a_line_that_is_no_name_is_an_error_with_its_number),
