@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Unit tests: what hosts provided over time, for the chart of the page. */
+#include "fleet_story.h"
+
+/* Slots of 15 minutes: a slot takes as long as the time between two summaries. */
+#define SLOT_SEC	(DAY_SEC / HISTORY_SLOTS)
+#define IN_SLOT(slot)	(AGO(DAY_SEC) + ((slot) * SLOT_SEC + SLOT_SEC / 2) * SEC)
+
+static int setup(void **state)
+{
+	story_setup(state);
+	fleet.keeps_history = true;
+	return 0;
+}
+
+/* As told, and backwards. */
+static void read_story(bool backwards)
+{
+	story_teardown(NULL);
+	fleet_init(&fleet, since_usec, UNTIL_SEC * SEC, min_size);
+	fleet.keeps_history = true;
+	for (unsigned int i = 0; i < n_story; i++)
+		read_entry(&story[backwards ? n_story - 1 - i : i]);
+	fleet_finish(&fleet, false);
+}
+
+static void expect_slots_at(unsigned int line, unsigned int from, unsigned int to,
+			    uint64_t expected)
+{
+	for (unsigned int slot = from; slot <= to; slot++) {
+		uint64_t got = history_get(&fleet, host('a'), slot);
+
+		if (got != expected)
+			fail_msg("line %u, slot %u: expected %llx, got %llx", line, slot,
+				 (unsigned long long)expected, (unsigned long long)got);
+	}
+}
+
+#define expect_slots(from, to, expected)	expect_slots_at(__LINE__, from, to, expected)
+
+static void a_slot_has_what_the_last_summary_in_it_says(void **state)
+{
+	(void)state;
+	tell(summary('a', "ff", AGO(DAY_SEC)));
+	tell(summary('a', "xf", AGO(DAY_SEC - SLOT_SEC + 1)));
+	tell(summary('a', "fr", AGO(DAY_SEC - SLOT_SEC - 1)));
+	tell(summary('a', "fx", AGO(1)));
+	for (unsigned int backwards = 0; backwards < 2; backwards++) {
+		read_story(backwards);
+		expect_slots(0, 0, 0);
+		expect_slots(1, 1, 8 * K);
+		expect_slots(HISTORY_SLOTS - 1, HISTORY_SLOTS - 1, 4 * K);
+	}
+}
+
+static void summaries_after_the_end_have_no_slot(void **state)
+{
+	(void)state;
+	tell(summary('a', "fx", AGO(1)));
+	tell(summary('a', "ff", AGO(-7200)));
+	tell(summary('a', "ff", (UINT64_C(1) << 55) - 1));
+	read_story(false);
+	expect_slots(HISTORY_SLOTS - 1, HISTORY_SLOTS - 1, 4 * K);
+}
+
+static void before_its_first_summary_a_host_was_not_heard_of(void **state)
+{
+	(void)state;
+	tell(summary('a', "ff", IN_SLOT(5)));
+	read_story(false);
+	expect_slots(0, 4, HISTORY_NOT_HEARD);
+	expect_slots(5, 5, 8 * K);
+}
+
+static void the_last_summary_before_the_time_of_the_report_counts_in_its_first_slots(void **state)
+{
+	(void)state;
+	tell(summary('a', "fff", AGO(DAY_SEC + 500)));
+	tell(summary('a', "ff", AGO(DAY_SEC + 1)));
+	for (unsigned int backwards = 0; backwards < 2; backwards++) {
+		read_story(backwards);
+		expect_slots(0, 0, 8 * K);
+		expect_slots(2, HISTORY_SLOTS - 1, HISTORY_SILENT);
+	}
+}
+
+static void a_host_is_silent_after_two_summary_intervals_without_a_summary(void **state)
+{
+	struct fleet_entry e = summary('a', "ff", IN_SLOT(0));
+
+	(void)state;
+	tell(e);
+	read_story(false);
+	expect_slots(0, 1, 8 * K);
+	expect_slots(2, HISTORY_SLOTS - 1, HISTORY_SILENT);
+	story[0].summary_sec = 3600;
+	read_story(false);
+	expect_slots(0, 7, 8 * K);
+	expect_slots(8, HISTORY_SLOTS - 1, HISTORY_SILENT);
+}
+
+static void a_host_that_is_heard_of_in_a_slot_is_not_silent_in_it(void **state)
+{
+	(void)state;
+	since_usec = AGO(96 * 86400);	/* a slot is a day */
+	tell(summary('a', "ff", AGO(96 * 86400 - 10)));
+	read_story(false);
+	expect_slots(0, 0, 8 * K);
+	expect_slots(1, HISTORY_SLOTS - 1, HISTORY_SILENT);
+}
+
+static void a_host_provides_what_each_of_its_nodes_provides(void **state)
+{
+	(void)state;
+	tell(summary('a', "fff", IN_SLOT(94)));
+	tell(on_node(summary('a', "ffx", IN_SLOT(95)), 1));
+	tell(summary('a', "fff", IN_SLOT(95)));
+	for (unsigned int backwards = 0; backwards < 2; backwards++) {
+		read_story(backwards);
+		expect_slots(94, 94, 16 * K);
+		expect_slots(95, 95, 8 * K);
+	}
+}
+
+static void a_report_about_no_time_at_all_has_the_present(void **state)
+{
+	(void)state;
+	since_usec = UNTIL_SEC * SEC;
+	tell(summary('a', "ff", AGO(0)));
+	read_story(false);
+	expect_slots(0, HISTORY_SLOTS - 1, 8 * K);
+}
+
+static void a_host_without_a_summary_was_not_heard_of(void **state)
+{
+	(void)state;
+	tell(state_change('a', 4 * K, 'x', AGO(10)));
+	tell(absent('b', AGO(10)));
+	read_story(false);
+	expect_slots(0, HISTORY_SLOTS - 1, HISTORY_NOT_HEARD);
+	expect(history_get(&fleet, host('b'), 0), HISTORY_NOT_HEARD);
+}
+
+#define HISTORY(f)	cmocka_unit_test_setup_teardown(f, setup, story_teardown)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		HISTORY(a_slot_has_what_the_last_summary_in_it_says),
+		HISTORY(summaries_after_the_end_have_no_slot),
+		HISTORY(before_its_first_summary_a_host_was_not_heard_of),
+		HISTORY(the_last_summary_before_the_time_of_the_report_counts_in_its_first_slots),
+		HISTORY(a_host_is_silent_after_two_summary_intervals_without_a_summary),
+		HISTORY(a_host_that_is_heard_of_in_a_slot_is_not_silent_in_it),
+		HISTORY(a_host_provides_what_each_of_its_nodes_provides),
+		HISTORY(a_report_about_no_time_at_all_has_the_present),
+		HISTORY(a_host_without_a_summary_was_not_heard_of),
+	};
+
+	return RUN_TESTS(tests);
+}
