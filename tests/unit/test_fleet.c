@@ -194,11 +194,11 @@ static void a_summary_of_another_node_drops_no_size(void **state)
 static void a_node_is_dropped_after_two_summary_intervals_without_a_statement(void **state)
 {
 	(void)state;
-	tell(on_node(summary('a', "xx", AGO(2100)), 1));
-	tell(summary('a', "ff", AGO(300)));
+	tell(on_node(summary('a', "xxxxx", AGO(2100)), 1));
+	tell(summary('a', "fffff", AGO(300)));
 	for_each_order	/* 1800 seconds are not too many */
 		expect(host('a')->n_nodes, 2);
-	tell(summary('a', "ff", AGO(299)));
+	tell(summary('a', "fffff", AGO(299)));
 	for_each_order {
 		expect(host('a')->n_nodes, 1);
 		expect(host('a')->health, HEALTH_PASSES);
@@ -285,10 +285,22 @@ static void a_host_of_which_a_demanded_size_is_unknown_is_not_probed(void **stat
 	}
 }
 
-static void a_host_without_any_size_as_small_as_demanded_is_not_probed(void **state)
+static void a_demand_needs_the_smallest_size_that_is_large_enough(void **state)
 {
 	(void)state;
 	min_size = 2 * K;
+	tell(summary('a', "fxxx", AGO(10)));
+	tell(summary('b', "xfff", AGO(10)));
+	for_each_order {
+		expect(host('a')->health, HEALTH_PASSES);
+		expect(host('b')->health, HEALTH_FAILS);
+	}
+}
+
+static void a_host_without_a_size_as_large_as_demanded_is_not_probed(void **state)
+{
+	(void)state;
+	min_size = 64 * K;
 	tell(summary('a', "ffff", AGO(10)));
 	for_each_order
 		expect(host('a')->health, HEALTH_UNPROBED);
@@ -325,9 +337,7 @@ static void a_host_fails_at_a_size_as_if_that_were_demanded(void **state)
 			for (char letter = 'a'; letter <= 'd'; letter++)
 				for (uint64_t other = 2 * K; other <= 128 * K; other *= 2)
 					if (other == bytes)
-						expect(fleet_fails_at(host(letter),
-						       host(letter)->judgement.smallest_failed,
-						       other),
+						expect(fleet_fails_at(host(letter), NULL, other),
 						       host(letter)->health == HEALTH_FAILS);
 	}
 }
@@ -719,7 +729,7 @@ static void failures_before_the_time_of_the_report_do_not_count(void **state)
 		expect(host('a')->failures, 2);
 		expect(host('b')->failures, 0);
 		expect(host('b')->last_failure.at.usec, 0);
-		expect(host('b')->judgement.smallest_failed, 64 * K);
+		expect(host('b')->judgement.worst, STATE_FAILED);
 	}
 }
 
@@ -1287,7 +1297,8 @@ int main(void)
 		STORY(a_host_provides_what_each_of_its_nodes_provides),
 		STORY(a_host_without_states_is_not_probed),
 		STORY(a_host_of_which_a_demanded_size_is_unknown_is_not_probed),
-		STORY(a_host_without_any_size_as_small_as_demanded_is_not_probed),
+		STORY(a_demand_needs_the_smallest_size_that_is_large_enough),
+		STORY(a_host_without_a_size_as_large_as_demanded_is_not_probed),
 		STORY(the_gravest_fact_decides_the_health),
 		STORY(a_host_fails_at_a_size_as_if_that_were_demanded),
 		STORY(a_host_is_silent_after_two_summary_intervals),
