@@ -76,6 +76,7 @@ define user_files
 	$(call $(1),systemd/kmcontig.catalog,644,$(PREFIX)/lib/systemd/catalog)
 	$(call $(1),$(build)/kmcontig.4,644,$(PREFIX)/share/man/man4)
 	$(call $(1),$(wildcard man/*.8),644,$(PREFIX)/share/man/man8)
+	$(call $(1),$(wildcard packaging/prometheus/*.rules.yml),644,$(PREFIX)/share/kmcontig/prometheus)
 	$(call $(1),$(wildcard program/schema/*.json),644,$(PREFIX)/share/kmcontig)
 	$(call $(1),completion/kmcontig,644,$(PREFIX)/share/bash-completion/completions)
 endef
@@ -128,4 +129,4 @@ clean: ## remove what was built here
 
 .PHONY: all help install uninstall install-user uninstall-user install-source clean FORCE \
 	deps units sanitized-units test-tools host-tests check check-run check-quick check-full \
-	bench bench-fleet study demo fleet-demo shell dist deb rpm
+	bench bench-fleet study demo fleet-demo shell docs dist deb rpm
