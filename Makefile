@@ -7,6 +7,8 @@ $(if $(wildcard dkms.conf),,$(error run it in the folder of the Makefile: make -
 VERSION	:= $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"$$/\1/p' dkms.conf)
 PREFIX	?= /usr/local
 DESTDIR	?=
+# Where node_exporter reads text files, in the packages of Debian and Fedora.
+TEXTFILE_DIR ?= /var/lib/prometheus/node-exporter
 CC	?= cc
 CFLAGS	?= -O2 -g
 PKG_CONFIG ?= pkg-config
@@ -29,8 +31,9 @@ say	:= $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-7s %s\n')
 quiet	= $(if $(Q),@$(say) $(1) '$@';)
 
 services := $(patsubst systemd/%.in,$(build)/%,$(wildcard systemd/*.service.in))
+pages	:= $(patsubst man/%,$(build)/%,$(wildcard man/*.8))
 
-all: $(build)/kmcontig $(build)/kmcontig.4 $(services) ## build the program (default)
+all: $(build)/kmcontig $(build)/kmcontig.4 $(pages) $(services) ## build the program (default)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1|\2/p' Makefile */*.mk | column -t -s '|'
@@ -56,10 +59,19 @@ $(build)/%.o: %.S dkms.conf Makefile
 # The compiler does not list what the assembler includes.
 $(build)/program/fleet/page_data.o: program/fleet/page.html
 
-# PREFIX decides the path in it, so it is made anew each time.
+# Units and man pages have these words where a path depends on variables. They are made
+# anew each time, for the variables may have changed.
+paths	= s|@BINDIR@|$(PREFIX)/bin|g; s|@DATADIR@|$(PREFIX)/share/kmcontig|g; \
+	  s|@TEXTFILE_DIR@|$(TEXTFILE_DIR)|g
+
 $(build)/%.service: systemd/%.service.in FORCE
 	@mkdir -p $(@D)
-	$(Q)sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
+	$(Q)sed '$(paths)' $< > $@
+
+# In a man page a hyphen has to be escaped.
+$(build)/%.8: man/%.8 FORCE
+	@mkdir -p $(@D)
+	$(Q)sed '$(subst -,\\-,$(paths))' $< > $@
 
 # The files are described in the ABI document and nowhere else.
 $(build)/kmcontig.4: module/ABI/sysfs-kernel-kmcontig man/abi2man
@@ -75,7 +87,7 @@ define user_files
 	$(call $(1),systemd/90-kmcontig.preset,644,$(PREFIX)/lib/systemd/system-preset)
 	$(call $(1),systemd/kmcontig.catalog,644,$(PREFIX)/lib/systemd/catalog)
 	$(call $(1),$(build)/kmcontig.4,644,$(PREFIX)/share/man/man4)
-	$(call $(1),$(wildcard man/*.8),644,$(PREFIX)/share/man/man8)
+	$(call $(1),$(pages),644,$(PREFIX)/share/man/man8)
 	$(call $(1),$(wildcard packaging/prometheus/*.rules.yml),644,$(PREFIX)/share/kmcontig/prometheus)
 	$(call $(1),$(wildcard program/schema/*.json),644,$(PREFIX)/share/kmcontig)
 	$(call $(1),completion/kmcontig,644,$(PREFIX)/share/bash-completion/completions)
@@ -91,7 +103,7 @@ endef
 # Folders go when they are empty, up to those that a system has by itself.
 define remove_files
 	@d="$(DESTDIR)$(3)"; for f in $(notdir $(1)); do $(say) REMOVE "$$d/$$f"; rm -f "$$d/$$f"; done; \
-		until case $$d in */bin|*/lib|*/man|*/share) ;; *) false; esac; \
+		until case $$d in */bin|*/lib|*/man|*/share|*/src) ;; *) false; esac; \
 		do rmdir "$$d" 2>/dev/null || break; d=$${d%/*}; done
 endef
 
@@ -102,9 +114,16 @@ uninstall-user:
 	$(call user_files,remove_files)
 
 # Where DKMS looks for it, whatever PREFIX is.
+define source_files
+	$(call $(1),$(filter-out %.mod.c,$(wildcard module/*.[ch])) module/Kbuild,644,/usr/src/kmcontig-$(VERSION)/module)
+	$(call $(1),dkms.conf,644,/usr/src/kmcontig-$(VERSION))
+endef
+
 install-source:
-	$(call install_files,dkms.conf,644,/usr/src/kmcontig-$(VERSION))
-	$(call install_files,$(filter-out %.mod.c,$(wildcard module/*.[ch])) module/Kbuild,644,/usr/src/kmcontig-$(VERSION)/module)
+	$(call source_files,install_files)
+
+uninstall-source:
+	$(call source_files,remove_files)
 
 # The kernel that `make install` builds the module for. (No $(MAKE) in these recipes:
 # `make -n` would run them.)
@@ -112,13 +131,13 @@ KVER	?= $(shell uname -r)
 
 ifeq ($(DESTDIR),)
 install: ## install all of it on this host (as root): module by DKMS, program, service
-	@PREFIX="$(PREFIX)" KVER="$(KVER)" packaging/host install
+uninstall: ## take all of that back; with DESTDIR, both only copy and remove files
+install uninstall:
+	@PREFIX="$(PREFIX)" KVER="$(KVER)" packaging/host $@
 else
 install: install-source install-user
+uninstall: uninstall-source uninstall-user
 endif
-
-uninstall: ## take all of that back
-	@PREFIX="$(PREFIX)" KVER="$(KVER)" packaging/host uninstall
 
 include tests/tests.mk packaging/packages.mk
 
@@ -127,6 +146,6 @@ clean: ## remove what was built here
 
 -include $(wildcard $(build)/*/*.d $(build)/*/*/*.d)
 
-.PHONY: all help install uninstall install-user uninstall-user install-source clean FORCE \
+.PHONY: all help install uninstall install-user uninstall-user install-source uninstall-source clean FORCE \
 	deps units sanitized-units test-tools host-tests check check-run check-quick check-full \
 	bench bench-fleet study demo fleet-demo shell docs dist deb rpm
