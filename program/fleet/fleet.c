@@ -312,7 +312,8 @@ static int take_summary(struct fleet *fleet, struct fleet_host *host,
 		return -ENOMEM;
 	latest(&node->summary, at);
 	if (node->history)
-		history_add(node->history, fleet, e->usec, j.largest_recovered);
+		history_add(node->history, fleet, e->usec,
+			    j.known ? j.largest_recovered : HISTORY_UNKNOWN);
 	if (in_time(fleet, e) && (!node->first.usec || moment_is_later(&node->first, at))) {
 		node->first = *at;
 		node->first_known = j.known;

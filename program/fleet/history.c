@@ -9,7 +9,10 @@ static uint64_t slot_usec(const struct fleet *fleet)
 	return (fleet->until_usec - fleet->since_usec) / HISTORY_SLOTS + 1;
 }
 
-/* A summary at @usec says that @largest bytes are available, perhaps after reclaim. */
+/*
+ * A summary at @usec says that @largest bytes are available, perhaps after reclaim, or
+ * HISTORY_UNKNOWN.
+ */
 void history_add(struct history *history, const struct fleet *fleet, uint64_t usec,
 		 uint64_t largest)
 {
@@ -37,6 +40,7 @@ uint64_t history_get(const struct fleet *fleet, const struct fleet_host *host,
 {
 	uint64_t end = fleet->since_usec + (slot + 1) * slot_usec(fleet);
 	uint64_t least = HISTORY_NOT_HEARD, heard = 0;
+	bool is_unknown = false;
 
 	for (unsigned int i = 0; i < host->n_nodes; i++) {
 		const struct history *history = host->nodes[i].history;
@@ -46,10 +50,11 @@ uint64_t history_get(const struct fleet *fleet, const struct fleet_host *host,
 			continue;
 		if (history->usec[last] > heard)
 			heard = history->usec[last];
+		is_unknown |= history->largest[last] == HISTORY_UNKNOWN;
 		if (history->largest[last] < least)
 			least = history->largest[last];
 	}
 	if (heard && heard + fleet_patience_usec(host) < end && heard < end - slot_usec(fleet))
 		return HISTORY_SILENT;
-	return least;
+	return is_unknown ? HISTORY_UNKNOWN : least;
 }

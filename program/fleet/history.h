@@ -10,7 +10,7 @@
 /* The last summary of each part; the first element is of before that time. */
 struct history {
 	uint64_t usec[HISTORY_SLOTS + 1];	/* 0: there was none */
-	uint64_t largest[HISTORY_SLOTS + 1];	/* bytes; 0: no size */
+	uint64_t largest[HISTORY_SLOTS + 1];	/* bytes; 0: no size; or HISTORY_UNKNOWN */
 };
 
 struct fleet;
@@ -18,6 +18,7 @@ struct fleet_host;
 
 #define HISTORY_NOT_HEARD	UINT64_MAX	/* the host had not been heard of yet */
 #define HISTORY_SILENT		(UINT64_MAX - 1)
+#define HISTORY_UNKNOWN		(UINT64_MAX - 2)	/* some node was not probed */
 
 void history_add(struct history *history, const struct fleet *fleet, uint64_t usec,
 		 uint64_t largest);

@@ -136,7 +136,8 @@ static json_object *host_row(struct builder *b, const struct fleet_host *host, u
 
 /* === the chart ============================================================ */
 
-#define CHART_SILENT	(-1)
+#define CHART_SILENT	(-2)
+#define CHART_UNKNOWN	(-1)
 
 static void append_pair(struct builder *b, json_object *row, int64_t size, unsigned int hosts)
 {
@@ -155,17 +156,20 @@ static json_object *slot_row(struct builder *b, const struct fleet *fleet, unsig
 {
 	json_object *row = json_object_new_array();
 	unsigned int counts[64] = { 0 };	/* by log2 of the size; 0: no size */
-	unsigned int silent = 0;
+	unsigned int silent = 0, unknown = 0;
 
 	for (unsigned int i = 0; i < fleet->n_hosts; i++) {
 		uint64_t size = history_get(fleet, fleet->hosts[i], slot);
 
 		if (size == HISTORY_SILENT)
 			silent++;
+		else if (size == HISTORY_UNKNOWN)
+			unknown++;
 		else if (size != HISTORY_NOT_HEARD)
 			counts[size ? __builtin_ctzll(size) : 0]++;
 	}
 	append_pair(b, row, CHART_SILENT, silent);
+	append_pair(b, row, CHART_UNKNOWN, unknown);
 	for (unsigned int i = 0; i < 64; i++)
 		append_pair(b, row, i ? INT64_C(1) << i : 0, counts[i]);
 	return row;

@@ -122,6 +122,19 @@ static void a_host_provides_what_each_of_its_nodes_provides(void **state)
 	}
 }
 
+static void a_host_of_which_a_node_is_not_probed_is_unknown(void **state)
+{
+	(void)state;
+	tell(summary('a', "--", IN_SLOT(93)));
+	tell(summary('a', "xx", IN_SLOT(94)));
+	tell(summary('a', "ff", IN_SLOT(95)));
+	tell(on_node(summary('a', "-f", IN_SLOT(95)), 1));
+	read_story(false);
+	expect_slots(93, 93, HISTORY_UNKNOWN);
+	expect_slots(94, 94, 0);
+	expect_slots(95, 95, HISTORY_UNKNOWN);
+}
+
 static void a_report_about_no_time_at_all_has_the_present(void **state)
 {
 	(void)state;
@@ -153,6 +166,7 @@ int main(void)
 		HISTORY(a_host_is_silent_after_two_summary_intervals_without_a_summary),
 		HISTORY(a_host_that_is_heard_of_in_a_slot_is_not_silent_in_it),
 		HISTORY(a_host_provides_what_each_of_its_nodes_provides),
+		HISTORY(a_host_of_which_a_node_is_not_probed_is_unknown),
 		HISTORY(a_report_about_no_time_at_all_has_the_present),
 		HISTORY(a_host_without_a_summary_was_not_heard_of),
 	};
