@@ -113,13 +113,25 @@ static json_object *notes_text(const struct fleet_host *host)
 	return json_object_new_string(text.buf);
 }
 
-/* [name, health, since, notes, failures, trend, last failure's time, and words, nodes] */
+/* Are its states those of now? Of others only the last known is shown. */
+static bool is_current(const struct fleet_host *host)
+{
+	const struct health_facts *facts = &host->facts;
+
+	return !facts->unreadable && !facts->absent && !facts->silent && facts->age == AGE_FRESH;
+}
+
+/*
+ * [name, health, is current, since, notes, failures, trend, last failure's time, and
+ * words, nodes]
+ */
 static json_object *host_row(struct builder *b, const struct fleet_host *host, uint64_t sizes)
 {
 	json_object *row = json_object_new_array(), *nodes = json_object_new_array();
 
 	build_append(b, row, json_object_new_string(host->name));
 	build_append(b, row, json_object_new_string(health_names[host->health]));
+	build_append(b, row, json_object_new_boolean(is_current(host)));
 	build_append(b, row, json_object_new_uint64(show_since_usec(host) / USEC_PER_SEC));
 	build_append(b, row, notes_text(host));
 	build_append(b, row, json_object_new_uint64(host->failures));
