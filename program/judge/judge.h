@@ -27,10 +27,10 @@ struct judgement {
 	uint64_t min_size;		/* the demand, see judge_add_size() */
 	bool known;			/* the smallest size of every node was probed */
 	enum state worst;		/* of the sizes that the demand needs */
-	uint64_t worst_size;		/* the smallest size with that state; 0: some node has none */
+	uint64_t worst_size;		/* the smallest such size; 0: some node has none */
 	unsigned int worst_node;	/* the node of that size */
-	uint64_t failing_usec;		/* the longest failing size fails since then; 0: none fails */
-	uint64_t largest_free;		/* it and all smaller sizes are free on every node; 0: none */
+	uint64_t failing_usec;		/* since then the longest failing one fails; 0: none */
+	uint64_t largest_free;		/* it and all smaller ones are free everywhere; 0: none */
 	uint64_t largest_recovered;	/* the same for free or recovered */
 
 	unsigned int count;		/* internal: sizes or nodes that were added */
@@ -47,7 +47,7 @@ void judge_add_node(struct judgement *host, struct judgement *node);
 
 /* What a host amounts to. The worst first. */
 enum health {
-	HEALTH_FAILS,		/* a size up to the demanded one failed, or a block was discontiguous */
+	HEALTH_FAILS,		/* a demanded size failed, or a block was discontiguous */
 	HEALTH_UNREADABLE,	/* its newest entries or files could not be read */
 	HEALTH_ABSENT,		/* the module is not loaded */
 	HEALTH_SILENT,		/* not heard of in time */

@@ -5,10 +5,15 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "util/log.h"
 #include "util/output.h"
+#include "util/parse.h"
+
+#define COLUMNS_MIN	40
+#define COLUMNS_MAX	200
 
 /* Plain where a program reads; NO_COLOR: https://no-color.org. */
 struct style output_style(FILE *f)
@@ -23,15 +28,40 @@ struct style output_style(FILE *f)
 	};
 }
 
-/* Prints words with one space between them, in lines that fit. */
+/* Columns of the terminal that @f is; 0: it is none, or does not say. */
+static unsigned int terminal_columns(FILE *f)
+{
+	struct winsize size;
+
+	return ioctl(fileno(f), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+/*
+ * How many columns a line of @f may have, 40 to 200. $COLUMNS comes first: watch(1)
+ * and pagers set it for programs that write into a pipe. Then the terminal. Otherwise
+ * OUTPUT_COLUMNS.
+ */
+unsigned int output_columns(FILE *f)
+{
+	const char *text = getenv("COLUMNS");
+	uint64_t columns = 0;
+
+	if (!text || !parse_number(text, UINT32_MAX, &columns) || !columns)
+		columns = terminal_columns(f);
+	if (!columns)
+		return OUTPUT_COLUMNS;
+	return columns < COLUMNS_MIN ? COLUMNS_MIN : columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
+}
+
+/* Prints words with one space between them, in lines of output_columns(). */
 void output_paragraph(FILE *f, unsigned int indent, const char *text)
 {
-	unsigned int column = 0;
+	unsigned int column = 0, columns = output_columns(f);
 
 	while (*text) {
 		size_t len = strcspn(text, " ");
 
-		if (column && column + 1 + len > OUTPUT_COLUMNS) {
+		if (column && column + 1 + len > columns) {
 			fputc('\n', f);
 			column = 0;
 		}

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How the commands print: colours, symbols, 80 columns, and a last look. */
+/* How the commands print: colours, symbols, width, and whether it arrived. */
 #ifndef KMCONTIG_UTIL_OUTPUT_H
 #define KMCONTIG_UTIL_OUTPUT_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#define OUTPUT_COLUMNS	80
+#define OUTPUT_COLUMNS	80	/* where nothing else is known */
 #define OUTPUT_TIE	'~'	/* in a paragraph: a space at which no line ends */
 
 struct style {
@@ -15,6 +15,7 @@ struct style {
 };
 
 struct style output_style(FILE *f);
+unsigned int output_columns(FILE *f);
 void output_paragraph(FILE *f, unsigned int indent, const char *text);
 int output_finish(FILE *f, int status);
 

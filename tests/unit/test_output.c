@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How the commands print: lines that fit, and what did not arrive is told. */
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
 
 #include "capture.h"
 #include "unit.h"
@@ -71,6 +73,83 @@ static void stream_that_is_no_terminal_gets_plain_text(void **state)
 	assert_false(style.colour);
 	assert_false(style.symbols);
 	fclose(f);
+}
+
+static void expect_columns(FILE *f, const char *variable, unsigned int expected)
+{
+	unsigned int got;
+
+	setenv("COLUMNS", variable, 1);
+	got = output_columns(f);
+	if (got != expected)
+		fail_msg("COLUMNS=%s: expected %u, got %u", variable, expected, got);
+}
+
+static void columns_are_those_of_the_environment_from_40_to_200(void **state)
+{
+	FILE *f = tmpfile();
+
+	(void)state;
+	expect_columns(f, "132", 132);
+	expect_columns(f, "40", 40);
+	expect_columns(f, "39", 40);
+	expect_columns(f, "200", 200);
+	expect_columns(f, "201", 200);
+	fclose(f);
+}
+
+static void columns_that_are_no_number_do_not_count(void **state)
+{
+	static const char *const wrong[] = { "", "0", "-1", "80x", " 90", "99999999999999999999" };
+	FILE *f = tmpfile();
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(wrong); i++)
+		expect_columns(f, wrong[i], 80);
+	unsetenv("COLUMNS");
+	assert_int_equal(output_columns(f), 80);
+	fclose(f);
+}
+
+static void set_terminal_columns(FILE *f, unsigned int columns)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = columns };
+
+	assert_int_equal(ioctl(fileno(f), TIOCSWINSZ, &size), 0);
+}
+
+static void columns_are_those_of_the_terminal(void **state)
+{
+	int pty = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	FILE *f;
+
+	(void)state;
+	assert_true(pty >= 0 && grantpt(pty) == 0 && unlockpt(pty) == 0);
+	f = fopen(ptsname(pty), "r+e");
+	assert_non_null(f);
+	unsetenv("COLUMNS");
+	set_terminal_columns(f, 132);
+	assert_int_equal(output_columns(f), 132);
+	set_terminal_columns(f, 20);
+	assert_int_equal(output_columns(f), 40);
+	set_terminal_columns(f, 1000);
+	assert_int_equal(output_columns(f), 200);
+	set_terminal_columns(f, 0);	/* a serial line does not know */
+	assert_int_equal(output_columns(f), 80);
+	expect_columns(f, "60", 60);
+	unsetenv("COLUMNS");
+	fclose(f);
+	close(pty);
+}
+
+static void paragraph_is_as_wide_as_the_columns(void **state)
+{
+	(void)state;
+	setenv("COLUMNS", "40", 1);
+	expect_paragraph(0, TEN TEN TEN " 123456789 x", TEN TEN TEN " 123456789\nx\n");
+	setenv("COLUMNS", "100", 1);
+	expect_paragraph(0, SEVENTY " " TEN " " TEN " x", SEVENTY " " TEN " " TEN " x\n");
+	unsetenv("COLUMNS");
 }
 
 struct printing {
@@ -161,6 +240,10 @@ int main(void)
 		cmocka_unit_test(words_have_one_space_between_them),
 		cmocka_unit_test(line_of_80_columns_is_whole_and_the_81st_begins_a_new_one),
 		cmocka_unit_test(no_paragraph_is_wider_than_80_columns),
+		cmocka_unit_test(columns_are_those_of_the_environment_from_40_to_200),
+		cmocka_unit_test(columns_that_are_no_number_do_not_count),
+		cmocka_unit_test(columns_are_those_of_the_terminal),
+		cmocka_unit_test(paragraph_is_as_wide_as_the_columns),
 		cmocka_unit_test(stream_that_is_no_terminal_gets_plain_text),
 		cmocka_unit_test(status_is_kept_when_all_arrived),
 		cmocka_unit_test(output_that_did_not_arrive_is_one_line_and_exit_status_1),
