@@ -6,18 +6,22 @@
 
 #include "commands/commands.h"
 #include "sysfs/tree.h"
+#include "util/output.h"
+
+static int cmd_help(int argc, char **argv, struct options *options);
 
 static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv, struct options *options);
 	const char *summary;
 } commands[] = {
-	{ "status", cmd_status, "which contiguous blocks this host can provide, and what to do" },
-	{ "audit", cmd_audit, "ask for every size now, as hard as the kernel can (root)" },
-	{ "check", cmd_check, "a plugin for Nagios, Icinga and the like" },
-	{ "metrics", cmd_metrics, "all figures for Prometheus" },
-	{ "report", cmd_report, "what journals say of a fleet: who fails, since when, who is silent" },
+	{ "status", cmd_status, "show which block sizes are available, and what to do" },
+	{ "audit", cmd_audit, "probe every size now, at the highest effort (root)" },
+	{ "check", cmd_check, "a plugin for Nagios, Icinga and compatible monitoring" },
+	{ "metrics", cmd_metrics, "print all figures for Prometheus" },
+	{ "report", cmd_report, "report on a host or a fleet, from systemd journals" },
 	{ "scrape", cmd_scrape, "the service: report to the journal until stopped" },
+	{ "help", cmd_help, "print help about a command" },
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
@@ -26,6 +30,7 @@ struct arguments {
 	struct options options;
 	const struct command *command;
 	int first;		/* index of the command in argv */
+	int help;		/* key of the last of --help, --usage, --version; 0: none */
 };
 
 static const struct command *find_command(const char *name)
@@ -36,6 +41,24 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+/* Ends the program if there is none. What a terminal would obey is not printed. */
+static const struct command *need_command(struct argp_state *state, const char *name)
+{
+	const struct command *command = find_command(name);
+
+	if (!command && name[strspn(name, "abcdefghijklmnopqrstuvwxyz-_")])
+		argp_error(state, "there is no such command");
+	else if (!command)
+		argp_error(state, "there is no command '%s'", name);
+	return command;
+}
+
+/* === the options before the command ====================================== */
+
+/*
+ * --help and the like are not obeyed on sight: a command may follow that does not
+ * exist, or one that must not end with 0 without having done its work.
+ */
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
@@ -44,15 +67,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->options;
 		return 0;
+	case OPTION_HELP:
+	case OPTION_HELP_H:
+	case OPTION_USAGE:
+	case OPTION_VERSION:
+		a->help = key;
+		return 0;
 	case ARGP_KEY_ARG:
-		a->command = find_command(arg);
-		if (!a->command)
-			argp_error(state, "there is no such command");
+		a->command = need_command(state, arg);
 		/* All that follows is for the command to parse. */
 		a->first = state->next - 1;
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
+		if (a->help)
+			options_print_help(state, a->help);
 		argp_error(state, "a command is missing");
 		return 0;
 	default:
@@ -76,31 +105,97 @@ static char *help_filter(int key, const char *text, void *input)
 	fputs("Commands:\n", f);
 	for (unsigned int i = 0; i < NR_COMMANDS; i++)
 		fprintf(f, "  %-10s %s\n", commands[i].name, commands[i].summary);
-	fputs("\n`kmcontig COMMAND --help` tells about one of them; so does kmcontig(8).", f);
+	fputs("\n`kmcontig COMMAND --help` describes one of them; so does kmcontig(8).", f);
 	fclose(f);
 	return help;
 }
 
 static const struct argp_child children[] = {
-	{ &options_argp, 0, NULL, 0 },
+	{ &options_tree, 0, NULL, 0 },
 	{ 0 }
 };
 
 static const struct argp argp = {
+	.options = options_help,
 	.parser = parse,
 	.args_doc = "COMMAND [OPTION...]",
-	.doc = "Can this host still provide physically contiguous memory?\v",
+	.doc = "Can the kernel still allocate physically contiguous memory?\v",
 	.children = children,
 	.help_filter = help_filter,
 };
 
+/* Runs it as `kmcontig COMMAND`; argv[0] is replaced. */
+static int run(const struct command *command, int argc, char **argv, struct options *options)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "kmcontig %s", command->name);
+	argv[0] = name;
+	return command->run(argc, argv, options);
+}
+
+static int run_help(const struct command *command, int key, struct options *options)
+{
+	const char *option = key == OPTION_USAGE   ? "--usage" :
+			     key == OPTION_VERSION ? "--version" : "--help";
+	char *argv[] = { NULL, (char *)option, NULL };
+
+	return run(command, 2, argv, options);
+}
+
+/* === help ================================================================ */
+
+static error_t parse_help(int key, char *arg, struct argp_state *state)
+{
+	const struct command **command = state->input;
+
+	if (key != ARGP_KEY_ARG || *command)
+		return ARGP_ERR_UNKNOWN;
+	*command = need_command(state, arg);
+	return 0;
+}
+
+static const struct argp help_argp = {
+	.parser = parse_help,
+	.args_doc = "[COMMAND]",
+	.doc = "Print help about a command, or list the commands.",
+	.children = options_children_no_tree,
+};
+
+static int cmd_help(int argc, char **argv, struct options *options)
+{
+	const struct command *command = NULL;
+
+	options_parse(&help_argp, argc, argv, 0, &command);
+	if (command)
+		return run_help(command, OPTION_HELP, options);
+	argp_help(&argp, stdout, ARGP_HELP_STD_HELP & ~(unsigned int)ARGP_HELP_EXIT_OK,
+		  (char *)"kmcontig");
+	return output_finish(stdout, EXIT_SUCCESS);
+}
+
+/* === main ================================================================ */
+
+/*
+ * Is `check` anywhere in the command line? Then it is that of a plugin, even if
+ * something before it is wrong.
+ */
+static bool names_check(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "check") == 0)
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments a = { .options.root = TREE_DEFAULT_ROOT };
-	char name[64];
 
-	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &a);
-	snprintf(name, sizeof(name), "kmcontig %s", a.command->name);
-	argv[a.first] = name;
-	return a.command->run(argc - a.first, argv + a.first, &a.options);
+	if (names_check(argc, argv))
+		options_plugin();
+	options_parse(&argp, argc, argv, ARGP_IN_ORDER, &a);
+	if (a.help)
+		return run_help(a.command, a.help, &a.options);
+	return run(a.command, argc - a.first, argv + a.first, &a.options);
 }

@@ -71,7 +71,7 @@ int cmd_audit(int argc, char **argv, struct options *o)
 	struct style style;
 	int status;
 
-	argp_parse(&argp, argc, argv, 0, NULL, o);
+	options_parse(&argp, argc, argv, 0, o);
 	status = audited_tree(o->root, &tree);
 	if (status)
 		return status;

@@ -69,7 +69,7 @@ int cmd_metrics(int argc, char **argv, struct options *o)
 	struct text why;
 	int status, r;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	options_parse(&argp, argc, argv, 0, &a);
 	text_init(&why);
 	status = tree_load_or_why(o->root, &tree, &why);
 	if (status && status != EXIT_ABSENT) {

@@ -30,7 +30,6 @@ enum { OPTION_FILE = OPTION_OWN, OPTION_MERGE, OPTION_SINCE, OPTION_MIN_SIZE, OP
 enum format { TABLE, JSON, CSV };
 
 struct arguments {
-	struct options *options;
 	struct source source;
 	unsigned int n_directories, n_files;
 	uint64_t since_sec;
@@ -103,8 +102,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--since needs a time in the past: " SINCE_FORMS);
 		return 0;
 	case OPTION_MIN_SIZE:
-		if (!size_parse(arg, &a->min_size))
-			argp_error(state, "--min-size needs a power of two, such as 65536, 64k or 1M");
+		options_parse_size(state, "--min-size", arg, &a->min_size);
 		return 0;
 	case OPTION_EXPECT:
 		a->expect = arg;
@@ -121,9 +119,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPTION_HTML:
 		set_format(state, a, TABLE, arg);
 		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "takes no arguments");
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -134,6 +129,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.doc = "Report from journals which hosts cannot allocate contiguous blocks, since when, what gets worse, and which hosts are silent.\v"
 	       "Exit status: 0 all expected hosts were heard of in time, have the module, were probed and pass; 1 some host fails; 2 something could not be read or written; 3 no host fails, but some host is silent, without the module, not probed or unreadable.",
+	.children = options_children_no_tree,
 };
 
 /* Is the host known to be fine, or does it not matter that it is not? */
@@ -217,14 +213,15 @@ static int report(const struct arguments *a, struct fleet *fleet, struct reading
 int cmd_report(int argc, char **argv, struct options *o)
 {
 	uint64_t now = time(NULL);
-	struct arguments a = {
-		.options = o, .since_sec = now - DEFAULT_SINCE_SEC, .min_size = DEFAULT_MIN_SIZE,
-	};
+	struct arguments a = { .since_sec = now - DEFAULT_SINCE_SEC };
 	struct reading reading = { 0 };
 	struct fleet fleet;
 	int status;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	(void)o;
+	options_parse(&argp, argc, argv, 0, &a);
+	if (!a.min_size)
+		a.min_size = DEFAULT_MIN_SIZE;
 	fleet_init(&fleet, a.since_sec * USEC_PER_SEC, now * USEC_PER_SEC, a.min_size);
 	fleet.keeps_history = a.html;
 	status = report(&a, &fleet, &reading);

@@ -98,7 +98,7 @@ int cmd_scrape(int argc, char **argv, struct options *o)
 	sd_event *event = NULL;
 	int r;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	options_parse(&argp, argc, argv, 0, &a);
 	r = sd_event_new(&event);
 	if (r >= 0)
 		r = run(event, &a);

@@ -22,7 +22,7 @@ int cmd_status(int argc, char **argv, struct options *o)
 	struct style style;
 	int status;
 
-	argp_parse(&argp, argc, argv, 0, NULL, o);
+	options_parse(&argp, argc, argv, 0, o);
 	status = tree_load(o->root, &tree);
 	if (status)
 		return status;

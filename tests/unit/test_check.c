@@ -269,7 +269,7 @@ static void wrong_options_have_exit_status_3(void **state)
 
 static void what_asks_for_no_check_is_never_green(void **state)
 {
-	static char *const asked[] = { "--help", "-h", "--usage", "--version", "-V" };
+	static char *const asked[] = { "--help", "-h", "-?", "--usage", "--version", "-V" };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(asked); i++) {
 		struct command_line line = { *state, { "--min-size=4k", asked[i] } };
