@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "fleet/journal_file.h"
+#include "fleet/sources.h"
 
 #define IDENTIFIER	"SYSLOG_IDENTIFIER=kmcontig"
 
@@ -283,7 +284,7 @@ int journal_file_read(const char *path, journal_entry_fn *fn, void *userdata,
 		if (!trouble[0])
 			snprintf(trouble, JOURNAL_TROUBLE, "%s",
 				 r == -ENODATA || r == -EBADMSG ? "empty, damaged, or no journal" :
-				 strerror(-r));
+				 source_error(-r));
 		close_both(&opened);
 		return r;
 	}

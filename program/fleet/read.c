@@ -142,7 +142,7 @@ static int read_file(struct reader_state *r, const struct source_file *file)
 	if (r->again)
 		return 0;
 	if (result < 0)
-		report_unreadable(r, file->path, result == -EACCES ? source_error(EACCES) : trouble);
+		report_unreadable(r, file->path, trouble);
 	else if (trouble[0])
 		report_damaged(r, file->path, trouble);
 	r->reading->n_read += result >= 0;
