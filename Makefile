@@ -80,20 +80,28 @@ $(build)/kmcontig.4: module/ABI/sysfs-kernel-kmcontig man/abi2man
 
 # === Installation ===========================================================
 
-# What goes where. $(call user_files,ACTION), where ACTION is one of the two below.
-define user_files
-	$(call $(1),$(build)/kmcontig,755,$(PREFIX)/bin)
-	$(call $(1),$(services) systemd/kmcontig-metrics.timer,644,$(PREFIX)/lib/systemd/system)
-	$(call $(1),systemd/90-kmcontig.preset,644,$(PREFIX)/lib/systemd/system-preset)
-	$(call $(1),systemd/kmcontig.catalog,644,$(PREFIX)/lib/systemd/catalog)
-	$(call $(1),$(build)/kmcontig.4,644,$(PREFIX)/share/man/man4)
-	$(call $(1),$(pages),644,$(PREFIX)/share/man/man8)
-	$(call $(1),$(wildcard packaging/prometheus/*.rules.yml),644,$(PREFIX)/share/kmcontig/prometheus)
-	$(call $(1),$(wildcard program/schema/*.json),644,$(PREFIX)/share/kmcontig)
-	$(call $(1),completion/kmcontig,644,$(PREFIX)/share/bash-completion/completions)
-endef
+# What goes where: FILES,MODE,FOLDER.
+install-user uninstall-user:
+	$(call $(action),$(build)/kmcontig,755,$(PREFIX)/bin)
+	$(call $(action),$(services) systemd/kmcontig-metrics.timer,644,$(PREFIX)/lib/systemd/system)
+	$(call $(action),systemd/90-kmcontig.preset,644,$(PREFIX)/lib/systemd/system-preset)
+	$(call $(action),systemd/kmcontig.catalog,644,$(PREFIX)/lib/systemd/catalog)
+	$(call $(action),$(build)/kmcontig.4,644,$(PREFIX)/share/man/man4)
+	$(call $(action),$(pages),644,$(PREFIX)/share/man/man8)
+	$(call $(action),$(wildcard packaging/prometheus/*.rules.yml),644,$(PREFIX)/share/kmcontig/prometheus)
+	$(call $(action),$(wildcard program/schema/*.json),644,$(PREFIX)/share/kmcontig)
+	$(call $(action),completion/kmcontig,644,$(PREFIX)/share/bash-completion/completions)
 
-# $(call install_files,FILES,MODE,FOLDER)
+# Where DKMS looks for it, whatever PREFIX is.
+source	:= /usr/src/kmcontig-$(VERSION)
+install-source uninstall-source:
+	$(call $(action),$(filter-out %.mod.c,$(wildcard module/*.[ch])) module/Kbuild,644,$(source)/module)
+	$(call $(action),dkms.conf,644,$(source))
+
+install-user: all ## install the program, units, catalog and man pages
+install-user install-source: action = install_files
+uninstall-user uninstall-source: action = remove_files
+
 define install_files
 	@for f in $(notdir $(1)); do $(say) INSTALL "$(DESTDIR)$(3)/$$f"; done
 	$(Q)install -d "$(DESTDIR)$(3)"
@@ -106,24 +114,6 @@ define remove_files
 		until case $$d in */bin|*/lib|*/man|*/share|*/src) ;; *) false; esac; \
 		do rmdir "$$d" 2>/dev/null || break; d=$${d%/*}; done
 endef
-
-install-user: all ## install the program, units, catalog and man pages
-	$(call user_files,install_files)
-
-uninstall-user:
-	$(call user_files,remove_files)
-
-# Where DKMS looks for it, whatever PREFIX is.
-define source_files
-	$(call $(1),$(filter-out %.mod.c,$(wildcard module/*.[ch])) module/Kbuild,644,/usr/src/kmcontig-$(VERSION)/module)
-	$(call $(1),dkms.conf,644,/usr/src/kmcontig-$(VERSION))
-endef
-
-install-source:
-	$(call source_files,install_files)
-
-uninstall-source:
-	$(call source_files,remove_files)
 
 # The kernel that `make install` builds the module for. (No $(MAKE) in these recipes:
 # `make -n` would run them.)
@@ -143,6 +133,9 @@ include tests/tests.mk packaging/packages.mk
 
 clean: ## remove what was built here
 	$(Q)rm -rf build
+
+# `make -j clean all` must not remove what it has just built.
+$(if $(filter clean,$(MAKECMDGOALS)),$(eval .NOTPARALLEL:))
 
 -include $(wildcard $(build)/*/*.d $(build)/*/*/*.d)
 
