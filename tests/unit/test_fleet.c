@@ -815,9 +815,10 @@ static void a_discontiguity_without_a_count_or_load_is_one(void **state)
 	(void)state;
 	e.load = SD_ID128_NULL;
 	tell(discontiguity('a', 0, AGO(10)));
+	tell(of_load(discontiguity('a', 2, AGO(9)), '2'));
 	tell(e);
 	for_each_order {
-		expect(host('a')->discontiguities, 1);
+		expect(host('a')->discontiguities, 3);
 		expect(host('b')->discontiguities, 1);
 		expect(host('b')->health, HEALTH_FAILS);
 	}
@@ -845,6 +846,7 @@ static struct fleet_entry flap(char letter, uint64_t usec)
 static void a_size_flaps_for_an_hour_after_a_change_that_stands_for_several(void **state)
 {
 	(void)state;
+	tell(flap('a', AGO(9000)));
 	tell(flap('a', AGO(3610)));
 	tell(summary('a', "fff", AGO(10)));
 	tell(flap('b', AGO(3611)));
@@ -905,6 +907,10 @@ static void a_node_that_is_worse_outweighs_one_that_is_better(void **state)
 	for_each_order
 		expect(host('a')->trend, 1);
 	tell(on_node(summary('a', "fxx", AGO(70)), 1));
+	for_each_order
+		expect(host('a')->trend, -1);
+	tell(summary('a', "xxx", AGO(60)));
+	tell(on_node(summary('a', "fff", AGO(50)), 1));
 	for_each_order
 		expect(host('a')->trend, -1);
 }
@@ -1111,17 +1117,19 @@ static void the_worst_host_is_first(void **state)
 	tell(summary('e', "frr", AGO(10)));			/* by what is available at once */
 	tell(summary('f', "ffrr", AGO(10)));
 	tell(round_at(summary('g', "fff", AGO(10)), 0));	/* not probed */
-	tell(summary('h', "---", AGO(10)));			/* unknown is before any size */
+	tell(summary('h', "---", AGO(10)));
 	tell(summary('i', "fff", AGO(5000)));			/* silent */
 	tell(absent('j', AGO(10)));
 	tell(wrong('k', AGO(10)));
 	tell(summary('l', "ffx", AGO(10)));			/* fails */
 	tell(summary('m', "fxx", AGO(10)));
+	tell(summary('n', "xxx", AGO(10)));
+	tell(summary('o', "-xx", AGO(10)));			/* unknown is before none */
 	for_each_order {
 		for (unsigned int i = 0; i < fleet.n_hosts; i++)
 			got[i] = fleet.hosts[i]->machine.bytes[0];
 		got[fleet.n_hosts] = '\0';
-		assert_string_equal(got, "mlkjihgedabcf");
+		assert_string_equal(got, "onmlkjihgedabcf");
 	}
 }
 

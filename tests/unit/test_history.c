@@ -112,13 +112,16 @@ static void a_host_that_is_heard_of_in_a_slot_is_not_silent_in_it(void **state)
 static void a_host_provides_what_each_of_its_nodes_provides(void **state)
 {
 	(void)state;
+	tell(summary('a', "fff", IN_SLOT(93)));
+	tell(on_node(summary('a', "ffx", IN_SLOT(94)), 1));
 	tell(summary('a', "fff", IN_SLOT(94)));
-	tell(on_node(summary('a', "ffx", IN_SLOT(95)), 1));
-	tell(summary('a', "fff", IN_SLOT(95)));
+	tell(on_node(summary('a', "fff", IN_SLOT(95)), 1));
+	tell(summary('a', "fxx", IN_SLOT(95)));
 	for (unsigned int backwards = 0; backwards < 2; backwards++) {
 		read_story(backwards);
-		expect_slots(94, 94, 16 * K);
-		expect_slots(95, 95, 8 * K);
+		expect_slots(93, 93, 16 * K);
+		expect_slots(94, 94, 8 * K);
+		expect_slots(95, 95, 4 * K);
 	}
 }
 

@@ -166,6 +166,16 @@ static void a_late_statement_of_another_value_splits_the_streak(void **state)
 	assert_int_equal(streak.since.usec, 20);
 }
 
+static void a_statement_from_before_the_streak_needs_no_second_reading(void **state)
+{
+	static const struct statement s[] = { { 10, 1 }, { 20, 1 }, { 5, 2 } };
+	struct streak streak;
+
+	(void)state;
+	add_all(&streak, s, ARRAY_SIZE(s));
+	assert_false(streak.split);
+}
+
 static void at_the_same_moment_the_worse_value_counts(void **state)
 {
 	struct streak s;
@@ -278,6 +288,7 @@ int main(void)
 		cmocka_unit_test(a_late_statement_changes_no_later_value),
 		cmocka_unit_test(a_late_statement_of_the_same_value_extends_the_streak),
 		cmocka_unit_test(a_late_statement_of_another_value_splits_the_streak),
+		cmocka_unit_test(a_statement_from_before_the_streak_needs_no_second_reading),
 		cmocka_unit_test(at_the_same_moment_the_worse_value_counts),
 		cmocka_unit_test(a_statement_at_the_moment_of_another_value_belongs_to_the_streak),
 		cmocka_unit_test(statements_in_the_order_of_time_need_no_second_reading),
