@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "journal/entry.h"
-#include "util/text.h"
 
 void entry_init(struct entry *entry, enum event event)
 {
@@ -29,6 +28,15 @@ void entry_set(struct entry *entry, enum field field, const char *text)
 	}
 }
 
+/* A value of which a part is missing is a wrong value: an error, then. */
+void entry_set_text(struct entry *entry, enum field field, const struct text *text)
+{
+	if (text->cut)
+		entry->error = -EMSGSIZE;
+	else
+		entry_set(entry, field, text->buf);
+}
+
 void entry_set_number(struct entry *entry, enum field field, uint64_t number)
 {
 	char text[24];
@@ -37,7 +45,7 @@ void entry_set_number(struct entry *entry, enum field field, uint64_t number)
 	entry_set(entry, field, text);
 }
 
-/* A list of nothing says nothing: before the first round there is no field. */
+/* An empty list has no field: so it is before the first round. */
 void entry_set_list(struct entry *entry, enum field field, const struct list *list)
 {
 	struct text text;
@@ -46,7 +54,7 @@ void entry_set_list(struct entry *entry, enum field field, const struct list *li
 		return;
 	text_init(&text);
 	text_add_list(&text, list);
-	entry_set(entry, field, text.buf);
+	entry_set_text(entry, field, &text);
 }
 
 void entry_set_stamp(struct entry *entry, enum field field, const struct stamp *stamp)

@@ -37,14 +37,19 @@ static void defuse(char *text)
 	}
 }
 
-/* The journal reads how grave it is; anyone else, who speaks. */
+/* The journal reads the priority. Everyone else needs the name of the program. */
 static void log_line(const char *priority, const char *format, va_list args)
 {
-	char text[512];
+	const char *prefix = stderr_is_journal() ? priority : "kmcontig: ";
+	char *text;
 
-	vsnprintf(text, sizeof(text), format, args);
+	if (vasprintf(&text, format, args) < 0) {
+		fprintf(stderr, "%sno memory for a message\n", prefix);
+		return;
+	}
 	defuse(text);
-	fprintf(stderr, "%s%s\n", stderr_is_journal() ? priority : "kmcontig: ", text);
+	fprintf(stderr, "%s%s\n", prefix, text);
+	free(text);
 }
 
 void log_warning(const char *format, ...)

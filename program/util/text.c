@@ -3,16 +3,28 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "util/text.h"
+
+#define CUT_MARK	"..."
 
 void text_init(struct text *text)
 {
 	text->len = 0;
+	text->cut = false;
 	text->buf[0] = '\0';
 }
 
-/* What does not fit is cut off. */
+/* People see the mark; programs must not get a value of which a part is missing. */
+static void cut(struct text *text)
+{
+	text->cut = true;
+	text->len = sizeof(text->buf) - 1;
+	strcpy(text->buf + sizeof(text->buf) - sizeof(CUT_MARK), CUT_MARK);
+}
+
+/* A piece that does not fit is cut off, and so are all after it. */
 void text_add(struct text *text, const char *format, ...)
 {
 	size_t room = sizeof(text->buf) - text->len;
@@ -22,8 +34,10 @@ void text_add(struct text *text, const char *format, ...)
 	va_start(args, format);
 	len = vsnprintf(text->buf + text->len, room, format, args);
 	va_end(args);
-	if (len > 0)
-		text->len += (size_t)len < room ? (size_t)len : room - 1;
+	if (len < 0 || (size_t)len >= room)
+		cut(text);
+	else
+		text->len += len;
 }
 
 /* A time in the unit that says most of it; @days is the word for days, with its space. */

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A line that is put together piece by piece and never outgrows its buffer. */
+/* A line that is put together piece by piece. It says when a piece did not fit. */
 #ifndef KMCONTIG_UTIL_TEXT_H
 #define KMCONTIG_UTIL_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "util/parse.h"
 
 struct text {
 	size_t len;
+	bool cut;		/* a piece did not fit: @buf ends with "..." */
 	char buf[2048];		/* two full lists of numbers, and a sentence */
 };
 
