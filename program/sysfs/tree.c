@@ -26,10 +26,15 @@ static void check_abi_version(struct reader *r)
 	reader_fail(r, -EBADMSG, what);
 }
 
-/* What the service needs: it reads often, and little. */
+/*
+ * What the service needs: it reads often, and little. Rounds and the time that they
+ * took say when the last round is too old.
+ */
 static const bool counter_is_state[NR_COUNTERS] = {
+	[COUNTER_ROUNDS]		= true,
 	[COUNTER_FAILURES]		= true,
 	[COUNTER_DISCONTIGUITIES]	= true,
+	[COUNTER_BUSY_NS]		= true,
 };
 
 static void read_counters(struct reader *r, struct tree *tree)
@@ -40,14 +45,18 @@ static void read_counters(struct reader *r, struct tree *tree)
 							UINT64_MAX);
 }
 
-static void read_config(struct reader *r, struct tree_config *config)
+static void read_schedule(struct reader *r, struct tree_config *config)
 {
 	config->enabled = reader_number(reader_at(r, "enabled"), 1);
 	config->interval_ms = reader_range(reader_at(r, "interval_ms"), 1, UINT32_MAX);
+	config->duty_ppm = reader_range(reader_at(r, "duty_ppm"), 1, PPM);
+}
+
+static void read_probing(struct reader *r, struct tree_config *config)
+{
 	config->max_size = reader_size(reader_at(r, "max_size"), false);
 	config->effort = reader_choice(reader_at(r, "effort"), effort_names, NR_EFFORTS);
 	config->verify = reader_choice(reader_at(r, "verify"), verify_names, NR_VERIFY);
-	config->duty_ppm = reader_range(reader_at(r, "duty_ppm"), 1, PPM);
 }
 
 /*
@@ -244,9 +253,10 @@ static void read_all(struct reader *r, struct tree *tree)
 	read_counters(r, tree);
 	read_failure(r, &tree->last_failure);
 	reader_stamp(reader_at(r, "last_round"), &tree->last_round);
+	read_schedule(r, &tree->config);
+	read_module_version(r, tree->module_version);
 	if (tree->detail == TREE_ALL) {
-		read_config(r, &tree->config);
-		read_module_version(r, tree->module_version);
+		read_probing(r, &tree->config);
 		tree->largest_free = reader_size(reader_at(r, "largest_free"), true);
 		tree->largest_recovered = reader_size(reader_at(r, "largest_recovered"), true);
 	}

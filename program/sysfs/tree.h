@@ -20,7 +20,7 @@
 
 /* How much to read. */
 enum tree_detail {
-	TREE_STATES,	/* states, free lists, the last failure; what is marked is unset */
+	TREE_STATES,	/* states, free lists, the last failure, the schedule of rounds */
 	TREE_ALL
 };
 
@@ -64,10 +64,10 @@ struct tree_failure {
 struct tree_config {
 	bool enabled;
 	uint64_t interval_ms;
-	uint64_t max_size;
-	enum effort effort;	/* the highest enabled one */
-	enum verify verify;
 	uint64_t duty_ppm;
+	uint64_t max_size;	/* TREE_ALL */
+	enum effort effort;	/* TREE_ALL; the highest enabled one */
+	enum verify verify;	/* TREE_ALL */
 };
 
 #define VERSION_TEXT	32
@@ -75,9 +75,9 @@ struct tree_config {
 struct tree {
 	enum tree_detail detail;
 	char load_id[LOAD_ID_LEN + 1];
-	char module_version[VERSION_TEXT];	/* TREE_ALL; empty: not known */
-	struct tree_config config;		/* TREE_ALL */
-	/* Without TREE_ALL: failures and discontiguities. */
+	char module_version[VERSION_TEXT];	/* empty: not known */
+	struct tree_config config;
+	/* Without TREE_ALL: rounds, failures, discontiguities and busy_ns. */
 	uint64_t counters[NR_COUNTERS];
 	uint64_t largest_free;			/* TREE_ALL */
 	uint64_t largest_recovered;		/* TREE_ALL */

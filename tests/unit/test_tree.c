@@ -145,8 +145,8 @@ static void states_alone_do_without_the_rest(void **state)
 {
 	struct tree *tree;
 
-	fake_remove(*state, "interval_ms");
-	fake_remove(*state, "rounds");
+	fake_remove(*state, "max_size");
+	fake_remove(*state, "attempts");
 	fake_remove(*state, "largest_free");
 	fake_remove(*state, "node0/kmalloc-4k/noretry");
 	fake_set(*state, "effort", "garbage");
@@ -212,9 +212,9 @@ static void absent_tree_is_told_from_a_broken_one(void **state)
 
 /* What is always read, and, below, what the service does without. */
 static const char *const files_of_states[] = {
-	"abi_version", "load_id", "failures", "discontiguities", "last_round",
-	"last_failure/seq", "last_failure/time", "last_failure/node",
-	"last_failure/size", "last_failure/order", "last_failure/effort",
+	"abi_version", "load_id", "rounds", "failures", "discontiguities", "busy_ns",
+	"last_round", "enabled", "interval_ms", "duty_ppm", "last_failure/seq",
+	"last_failure/time", "last_failure/node", "last_failure/size", "last_failure/order", "last_failure/effort",
 	"last_failure/reason", "last_failure/latency_ns",
 	"last_failure/free_blocks", "last_failure/unusable_index",
 	"node0/largest_free", "node0/largest_recovered", "node0/free_blocks",
@@ -222,9 +222,8 @@ static const char *const files_of_states[] = {
 };
 
 static const char *const files_of_the_rest[] = {
-	"enabled", "interval_ms", "max_size", "effort", "verify", "duty_ppm",
-	"rounds", "attempts", "recoveries", "state_changes", "compound_mismatches",
-	"delayed_rounds", "busy_ns", "largest_free", "largest_recovered",
+	"max_size", "effort", "verify", "attempts", "recoveries", "state_changes",
+	"compound_mismatches", "delayed_rounds", "largest_free", "largest_recovered",
 	"node0/kmalloc-4k/nowait/failures", "node0/kmalloc-4k/nowait/latency_ns_total",
 	"node0/kmalloc-4k/nowait/latency_ns_buckets", "node0/kmalloc-8k/noretry/failures",
 	"node0/kmalloc-1M/noretry/latency_ns_total",
