@@ -597,10 +597,16 @@ uint64_t fleet_patience_usec(const struct fleet_host *host)
 	return SILENT_INTERVALS * host->summary_sec * USEC_PER_SEC;
 }
 
+/* Its latest entry, in whole seconds as it is shown. */
+static uint64_t last_usec(const struct fleet_host *host)
+{
+	return host->last.usec - host->last.usec % USEC_PER_SEC;
+}
+
 /* Was a change of it held back in the last hour of the host? */
 bool fleet_size_flaps(const struct fleet_host *host, const struct fleet_size *size)
 {
-	return size->flapped.usec && size->flapped.usec + FLAPPING_USEC >= host->last.usec;
+	return size->flapped.usec && size->flapped.usec + FLAPPING_USEC >= last_usec(host);
 }
 
 /* The latest summary lists all sizes: one that it does not list went with a kernel. */
@@ -734,7 +740,7 @@ static void judge_host(const struct fleet *fleet, struct fleet_host *host)
 	count_loads(host);
 	judge_nodes(fleet, host);
 	host->trend = trend_of(host);
-	host->clock_ahead = host->last.usec > fleet->until_usec + CLOCK_USEC;
+	host->clock_ahead = last_usec(host) > fleet->until_usec + CLOCK_USEC;
 	for (unsigned int i = 0; i < host->n_nodes; i++)
 		for (unsigned int j = 0; j < host->nodes[i].n_sizes; j++)
 			host->flapping |= fleet_size_flaps(host, &host->nodes[i].sizes[j]);

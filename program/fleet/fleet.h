@@ -5,7 +5,9 @@
  * Pure: no files, no clock.
  *
  * The result does not depend on the order of entries, nor on entries that come twice:
- * journals are rotated, hosts change between collectors, and copies lie about.
+ * journals are rotated, hosts change between collectors, and copies lie about. There is
+ * one exception. If the clock is set back and the host is rebooted before the clock has
+ * made up for that, only the order in which the host wrote tells the boots apart.
  * States follow from all entries, whatever the time that the report is about. Counts
  * are of that time.
  */
