@@ -198,41 +198,56 @@ static bool is_trusted(const struct raw *raw)
 	       has_name(raw, "_HOSTNAME");
 }
 
+/* What the entry has. */
+struct found {
+	bool event;
+	uint32_t fields;	/* a bit each */
+};
+
+#define BIT(field)	(UINT32_C(1) << (field))
+
+_Static_assert(NR_FIELDS <= 32, "a bit for each field");
+
 /* Takes in a field if it counts. False: its value is wrong. */
-static bool take(struct raw *raw, struct fleet_entry *e, bool *has_event)
+static bool take(struct raw *raw, struct fleet_entry *e, struct found *found)
 {
 	unsigned int word;
 
 	if (is_trusted(raw))
 		return take_trusted(raw, e);
 	if (has_name(raw, "KMCONTIG_EVENT")) {
-		*has_event = true;
+		found->event = true;
 		e->is_known = parse_word(raw->value, event_names, NR_EVENTS, &word);
 		if (e->is_known)
 			e->event = word;
 		return e->is_known;
 	}
 	for (unsigned int i = 0; i < NR_FIELDS; i++)
-		if (has_name(raw, field_names[i]))
+		if (has_name(raw, field_names[i])) {
+			found->fields |= BIT(i);
 			return take_field(i, raw->value, e);
+		}
 	return true;
 }
 
+/*
+ * The fields that each kind needs: what is missing is not made up. A discontiguous
+ * block is bad enough whatever else its entry says.
+ */
+static const uint32_t needed[NR_EVENTS] = {
+	[EVENT_SUMMARY]		= BIT(FIELD_LOAD_ID) | BIT(FIELD_NODE) | BIT(FIELD_STATES),
+	[EVENT_STATE_CHANGE]	= BIT(FIELD_LOAD_ID) | BIT(FIELD_NODE) | BIT(FIELD_SIZE) |
+				  BIT(FIELD_STATE),
+	[EVENT_FAILURE]		= BIT(FIELD_LOAD_ID) | BIT(FIELD_NODE) | BIT(FIELD_SIZE) |
+				  BIT(FIELD_EFFORT) | BIT(FIELD_REASON) | BIT(FIELD_SEQ),
+	[EVENT_MODULE_ABSENT]	= BIT(FIELD_REASON),
+};
+
 /* Does it have everything that its kind needs? */
-static bool is_whole(const struct fleet_entry *e)
+static bool is_whole(const struct fleet_entry *e, const struct found *found)
 {
-	if (sd_id128_is_null(e->machine) || sd_id128_is_null(e->boot) || !e->host[0])
-		return false;
-	switch (e->event) {
-	case EVENT_SUMMARY:
-		return !sd_id128_is_null(e->load) && e->n_sizes;
-	case EVENT_FAILURE:
-		return !sd_id128_is_null(e->load) && e->size && e->seq;
-	case EVENT_STATE_CHANGE:
-		return !sd_id128_is_null(e->load) && e->size;
-	default:
-		return true;
-	}
+	return found->event && (found->fields & needed[e->event]) == needed[e->event] &&
+	       !sd_id128_is_null(e->machine) && !sd_id128_is_null(e->boot) && e->host[0];
 }
 
 /*
@@ -242,7 +257,8 @@ static bool is_whole(const struct fleet_entry *e)
  */
 int entry_read(sd_journal *j, struct fleet_entry *e)
 {
-	bool has_event = false, good = true;
+	struct found found = { 0 };
+	bool good = true;
 	sd_id128_t boot;	/* the same as the field, if that is right */
 	const void *data;
 	struct raw raw;
@@ -258,8 +274,8 @@ int entry_read(sd_journal *j, struct fleet_entry *e)
 	sd_journal_restart_data(j);
 	while ((r = sd_journal_enumerate_available_data(j, &data, &len)) > 0)
 		if (split_field(data, len, &raw))
-			good &= take(&raw, e, &has_event);
-	if (!has_event)
+			good &= take(&raw, e, &found);
+	if (!found.event)
 		e->is_known = true;	/* some entry of ours, and broken */
-	return r < 0 ? r : good && has_event && is_whole(e);
+	return r < 0 ? r : good && is_whole(e, &found);
 }
