@@ -230,6 +230,21 @@ static void characters_of_a_name_that_are_not_safe_are_replaced(void **state)
 	assert_string_equal(e.host, letters_64 + strlen("_HOSTNAME="));
 }
 
+static void a_value_that_is_too_long_is_not_read(void **state)
+{
+	static const unsigned int lengths[] = { 1024, 1500, 70000 };
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(lengths); i++) {
+		char longer[70100];
+
+		snprintf(longer, sizeof(longer), "KMCONTIG_NODE=%0*u", lengths[i], 1);
+		assert_int_equal(read_with(SUMMARY, longer), 0);
+		snprintf(longer, sizeof(longer), "MESSAGE=%0*u", lengths[i], 1);
+		assert_int_equal(read_with(SUMMARY, longer), 1);
+	}
+}
+
 static void damage_is_an_error(void **state)
 {
 	(void)state;
@@ -250,6 +265,7 @@ int main(void)
 		cmocka_unit_test(an_entry_of_an_unknown_kind_is_told_from_a_broken_one),
 		cmocka_unit_test(fields_that_are_not_known_do_not_matter),
 		cmocka_unit_test(characters_of_a_name_that_are_not_safe_are_replaced),
+		cmocka_unit_test(a_value_that_is_too_long_is_not_read),
 		cmocka_unit_test(damage_is_an_error),
 	};
 
