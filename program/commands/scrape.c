@@ -13,14 +13,13 @@
 #include "util/parse.h"
 #include "util/usec.h"
 
-#define SUMMARY_DEFAULT	900
 #define SUMMARY_MAX	86400
 
 enum { OPTION_SUMMARY_INTERVAL = OPTION_OWN };
 
 struct arguments {
 	struct options *options;
-	uint64_t summary_sec;
+	uint64_t summary_sec;	/* 0: the default */
 };
 
 static const struct argp_option options[] = {
@@ -74,27 +73,30 @@ static int add_signals(sd_event *event)
 
 static int run(sd_event *event, const struct arguments *a)
 {
-	struct service *scrape;
+	struct service_timing timing = service_timing_default;
+	struct service *service;
 	int r;
 
+	if (a->summary_sec)
+		timing.summary = a->summary_sec * USEC_PER_SEC;
 	r = add_signals(event);
 	if (r >= 0)
 		r = sd_event_set_watchdog(event, true);
 	if (r >= 0)
-		r = service_start(&scrape, event, a->options->root,
-				 a->summary_sec * USEC_PER_SEC);
+		r = service_start(&service, event, a->options->root, &timing,
+				  &service_ops_of_host);
 	if (r < 0)
 		return r;
 	sd_notify(0, "READY=1");
 	r = sd_event_loop(event);
 	sd_notify(0, "STOPPING=1\nSTATUS=Stopping");
-	service_stop(scrape);
+	service_stop(service);
 	return r;
 }
 
 int cmd_scrape(int argc, char **argv, struct options *o)
 {
-	struct arguments a = { .options = o, .summary_sec = SUMMARY_DEFAULT };
+	struct arguments a = { .options = o };
 	sd_event *event = NULL;
 	int r;
 

@@ -3,9 +3,19 @@
 #ifndef KMCONTIG_JOURNAL_SEND_H
 #define KMCONTIG_JOURNAL_SEND_H
 
+#include <sys/uio.h>
+
 #include "journal/entry.h"
 
+/* What is asked of the host: access(2) and sd_journal_sendv(3). Tests bring their own. */
+struct journal_ops {
+	int (*access)(const char *path, int mode);
+	int (*sendv)(const struct iovec *iov, int n);
+};
+
+extern const struct journal_ops journal_of_host;
+
 const char *journal_message_id(enum event event);
-int journal_send(const struct entry *entry);
+int journal_send(const struct journal_ops *journal, const struct entry *entry);
 
 #endif

@@ -2,29 +2,33 @@
 /*
  * What is worth an entry.
  *
- * Failures are accounted for by their seq: every number up to told_seq has an
- * entry or is counted in one (KMCONTIG_COALESCED), whatever was lost, held
- * back or not yet running in between.
+ * States are compared with what the journal says, not with the picture before: an
+ * entry that was refused, or a failure entry about a size that has recovered, is made
+ * good by the next update.
+ *
+ * Failures are accounted for by their seq: every number up to told_seq has an entry or
+ * is counted in one (KMCONTIG_COALESCED), whatever was lost, held back or not yet
+ * running in between.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "judge/verdict.h"
+#include "service/entries.h"
 #include "service/events.h"
-#include "service/message.h"
 
-void events_init(struct events *events, emit_fn *emit, void *userdata, uint64_t summary_sec)
+void events_init(struct events *events, emit_fn *emit, void *userdata,
+		 const struct events_timing *timing)
 {
-	*events = (struct events){
-		.emit = emit, .userdata = userdata, .summary_sec = summary_sec,
-	};
+	*events = (struct events){ .emit = emit, .userdata = userdata, .timing = *timing };
 }
 
 static void forget(struct events *events)
 {
-	tree_free(events->last);
-	free(events->mentions);
-	events_init(events, events->emit, events->userdata, events->summary_sec);
+	struct events_timing timing = events->timing;
+
+	sizes_release(&events->sizes);
+	events_init(events, events->emit, events->userdata, &timing);
 }
 
 void events_release(struct events *events)
@@ -37,12 +41,11 @@ void events_ask_summary(struct events *events)
 	events->summary_due = true;
 }
 
-/* Adds what all entries have, hands the entry over and releases it. */
-static int finish(struct events *events, struct entry *entry, const struct text *message)
+/* Sends and releases an entry. */
+static int finish(struct events *events, struct entry *entry)
 {
 	int r;
 
-	entry_set(entry, FIELD_MESSAGE, message->buf);
 	if (events->load_id[0] && entry->event != EVENT_MODULE_ABSENT)
 		entry_set(entry, FIELD_LOAD_ID, events->load_id);
 	r = events->emit(entry, events->userdata);
@@ -50,121 +53,92 @@ static int finish(struct events *events, struct entry *entry, const struct text 
 	return r;
 }
 
-/* === failures === */
-
-static struct mention *find_mention(struct events *events, unsigned int node,
-				    uint64_t size)
+/* Of several errors, one is enough: it makes the caller update again. */
+static void take_error(int *result, int r)
 {
-	for (unsigned int i = 0; i < events->n_mentions; i++)
-		if (events->mentions[i].node == node && events->mentions[i].size == size)
-			return &events->mentions[i];
-	return NULL;
+	if (r < 0)
+		*result = r;
 }
 
-static int mention(struct events *events, unsigned int node, uint64_t size,
-		   uint64_t now_usec)
+/* === sizes ================================================================ */
+
+/* There is a record for each size of the picture after that, and no other. */
+static int list_sizes(struct events *events, const struct tree *tree)
 {
-	struct mention *m = find_mention(events, node, size);
-
-	if (!m) {
-		m = reallocarray(events->mentions, events->n_mentions + 1, sizeof(*m));
-		if (!m)
-			return -ENOMEM;
-		events->mentions = m;
-		m += events->n_mentions++;
-	}
-	*m = (struct mention){ .node = node, .size = size, .usec = now_usec };
-	return 0;
-}
-
-static bool is_failed(const struct tree *tree, unsigned int node_id, uint64_t bytes)
-{
-	const struct tree_node *node = tree_find_node(tree, node_id);
-	const struct tree_size *size = node ? tree_find_size(node, bytes) : NULL;
-
-	return size && size->state == STATE_FAILED;
-}
-
-/* A size that was obtainable again may fail anew, and that is news. */
-static void drop_old_mentions(struct events *events, const struct tree *tree)
-{
-	unsigned int kept = 0;
-
-	for (unsigned int i = 0; i < events->n_mentions; i++) {
-		const struct mention *m = &events->mentions[i];
-
-		if (is_failed(tree, m->node, m->size))
-			events->mentions[kept++] = *m;
-	}
-	events->n_mentions = kept;
-}
-
-static void set_failure(struct entry *entry, const struct tree_failure *failure)
-{
-	entry_set_number(entry, FIELD_NODE, failure->node);
-	entry_set_number(entry, FIELD_SIZE, failure->size);
-	entry_set_number(entry, FIELD_ORDER, failure->order);
-	entry_set(entry, FIELD_EFFORT, effort_names[failure->effort]);
-	entry_set(entry, FIELD_REASON, reason_names[failure->reason]);
-	entry_set_number(entry, FIELD_LATENCY_NS, failure->latency_ns);
-	entry_set_stamp(entry, FIELD_TIME, &failure->time);
-	entry_set_number(entry, FIELD_SEQ, failure->seq);
-	entry_set_list(entry, FIELD_FREE_BLOCKS, &failure->free_blocks);
-	entry_set_number(entry, FIELD_UNUSABLE_INDEX, failure->unusable_index);
-}
-
-static int emit_failure(struct events *events, const struct tree_failure *failure)
-{
-	uint64_t coalesced = failure->seq - events->told_seq - 1;
-	struct text message;
-	struct entry entry;
-
-	entry_init(&entry, EVENT_FAILURE);
-	set_failure(&entry, failure);
-	entry_set_number(&entry, FIELD_COALESCED, coalesced);
-	text_init(&message);
-	message_failure(&message, failure, coalesced);
-	return finish(events, &entry, &message);
-}
-
-/* Has any size failed that had not in the picture before? */
-static bool has_newly_failed(const struct events *events, const struct tree *tree)
-{
+	sizes_unlist(&events->sizes);
 	for (unsigned int i = 0; i < tree->n_nodes; i++) {
 		const struct tree_node *node = &tree->nodes[i];
 
-		for (unsigned int j = 0; j < node->n_sizes; j++)
-			if (node->sizes[j].state == STATE_FAILED &&
-			    !(events->last && is_failed(events->last, node->id,
-							node->sizes[j].bytes)))
-				return true;
+		for (unsigned int j = 0; j < node->n_sizes; j++) {
+			int r = sizes_list(&events->sizes, node->id, node->sizes[j].bytes,
+					   node->sizes[j].state);
+
+			if (r < 0)
+				return r;
+		}
+	}
+	sizes_drop_unlisted(&events->sizes);
+	return 0;
+}
+
+/* === failures ============================================================= */
+
+/* Has a size failed without any failure entry since? */
+static bool has_uncounted(const struct events *events)
+{
+	for (unsigned int i = 0; i < events->sizes.n; i++) {
+		const struct size_record *size = &events->sizes.v[i];
+
+		if (size->state == STATE_FAILED && !size->counted)
+			return true;
 	}
 	return false;
 }
 
-/*
- * Is it the old story of a size that stays failed? Its failure may be the last of
- * several, one of which is news: then the entry that stands for all has to come.
- */
-static bool is_old_story(struct events *events, const struct tree *tree, uint64_t now_usec)
+static void count_failed(struct events *events)
 {
-	const struct tree_failure *failure = &tree->last_failure;
-	const struct mention *before = find_mention(events, failure->node, failure->size);
+	for (unsigned int i = 0; i < events->sizes.n; i++) {
+		struct size_record *size = &events->sizes.v[i];
 
-	return before && now_usec - before->usec < FAILURE_ENTRY_USEC &&
-	       !has_newly_failed(events, tree);
+		size->counted |= size->state == STATE_FAILED;
+	}
 }
 
-static int update_failure(struct events *events, const struct tree *tree,
-			  uint64_t now_usec)
+/*
+ * A size that stays failed is reported once an hour. The last failure may be of such a
+ * size and hide a newly failed one: then the entry that stands for both is due.
+ */
+static bool is_failure_due(const struct events *events, struct size_record *named,
+			   uint64_t now_usec)
+{
+	uint64_t hour = events->timing.hour_usec;
+
+	if (!hour_has_room(&named->failures, hour, now_usec))
+		return false;
+	return !named->named || now_usec - named->named_usec >= hour ||
+	       has_uncounted(events);
+}
+
+static int emit_failure(struct events *events, const struct tree_failure *failure)
+{
+	struct entry entry;
+
+	entries_failure(&entry, failure, failure->seq - events->told_seq - 1);
+	return finish(events, &entry);
+}
+
+static int update_failure(struct events *events, const struct tree *tree, uint64_t now_usec)
 {
 	const struct tree_failure *failure = &tree->last_failure;
+	struct size_record *named;
 	int r;
 
-	drop_old_mentions(events, tree);
 	if (failure->seq == events->seen_seq)
 		return 0;
-	if (is_old_story(events, tree, now_usec)) {
+	named = sizes_get(&events->sizes, failure->node, failure->size);
+	if (!named)
+		return -ENOMEM;
+	if (!is_failure_due(events, named, now_usec)) {
 		events->seen_seq = failure->seq;	/* the next entry counts it */
 		return 0;
 	}
@@ -172,150 +146,172 @@ static int update_failure(struct events *events, const struct tree *tree,
 	if (r < 0)
 		return r;
 	events->seen_seq = events->told_seq = failure->seq;
-	return mention(events, failure->node, failure->size, now_usec);
+	hour_use(&named->failures, now_usec);
+	named->named = named->failure_told = events->told_state = true;
+	named->named_usec = now_usec;
+	count_failed(events);
+	return 0;
 }
 
-/* === discontiguities === */
+/* === discontiguities ====================================================== */
 
 static int update_discontiguities(struct events *events, const struct tree *tree,
 				  bool new_failure)
 {
-	uint64_t new = tree->counters[COUNTER_DISCONTIGUITIES] - events->told_discontiguities;
-	struct text message;
+	uint64_t total = tree->counters[COUNTER_DISCONTIGUITIES];
+	/* Which block it was is known only while no other failure came after. */
+	bool known = new_failure && tree->last_failure.reason == REASON_DISCONTIGUOUS;
 	struct entry entry;
 	int r;
 
-	if (new == 0)
+	if (total == events->told_discontiguities)
 		return 0;
-	entry_init(&entry, EVENT_DISCONTIGUITY);
-	entry_set_number(&entry, FIELD_DISCONTIGUITIES, tree->counters[COUNTER_DISCONTIGUITIES]);
-	/* Which block it was is known only while no other failure came after. */
-	if (new_failure && tree->last_failure.reason == REASON_DISCONTIGUOUS)
-		set_failure(&entry, &tree->last_failure);
-	text_init(&message);
-	message_discontiguity(&message, tree->counters[COUNTER_DISCONTIGUITIES], new);
-	r = finish(events, &entry, &message);
+	entries_discontiguity(&entry, total, total - events->told_discontiguities,
+			      known ? &tree->last_failure : NULL);
+	r = finish(events, &entry);
 	if (r == 0)
-		events->told_discontiguities = tree->counters[COUNTER_DISCONTIGUITIES];
+		events->told_discontiguities = total;
 	return r;
 }
 
-/* === states === */
+/* === states =============================================================== */
 
-static int emit_state_change(struct events *events, const struct tree *tree,
-			     const struct tree_node *node,
-			     const struct tree_size *size, enum state from)
+static int emit_state_change(struct events *events, struct size_record *size,
+			     enum telling telling, uint64_t now_usec)
 {
-	struct text message;
 	struct entry entry;
+	int r;
 
-	entry_init(&entry, EVENT_STATE_CHANGE);
-	entry_set_number(&entry, FIELD_NODE, node->id);
-	entry_set_number(&entry, FIELD_SIZE, size->bytes);
-	entry_set(&entry, FIELD_STATE, state_names[size->state]);
-	entry_set_stamp(&entry, FIELD_TIME, &tree->last_round);
-	text_init(&message);
-	message_state_change(&message, node->id, size->bytes, from, size->state);
-	return finish(events, &entry, &message);
+	entries_state_change(&entry, size, telling, &events->last_round);
+	r = finish(events, &entry);
+	if (r < 0)
+		return r;
+	size_told(size, telling, now_usec);
+	events->told_state = true;
+	return 0;
 }
 
-/* The module's own rule: coming to be known, or unknown, is no change. */
-static bool is_change(enum state from, enum state to)
-{
-	return from != to && from != STATE_UNKNOWN && to != STATE_UNKNOWN;
-}
-
-static int update_node_states(struct events *events, const struct tree *tree,
-			      const struct tree_node *node,
-			      const struct tree_node *before)
+static int update_states(struct events *events, uint64_t now_usec)
 {
 	int result = 0;
 
-	for (unsigned int i = 0; i < node->n_sizes; i++) {
-		const struct tree_size *size = &node->sizes[i];
-		const struct tree_size *old = tree_find_size(before, size->bytes);
-		int r = 0;
+	for (unsigned int i = 0; i < events->sizes.n; i++) {
+		struct size_record *size = &events->sizes.v[i];
+		enum telling telling = size_see(size, events->timing.hour_usec, now_usec);
 
-		if (old && is_change(old->state, size->state))
-			r = emit_state_change(events, tree, node, size, old->state);
-		if (r < 0)
-			result = r;
+		if (telling != TELL_NOTHING)
+			take_error(&result, emit_state_change(events, size, telling, now_usec));
 	}
 	return result;
 }
 
-static int update_states(struct events *events, const struct tree *tree)
+/* Changes that were only counted, when there will be no end of their hour. */
+static int tell_rest(struct events *events)
 {
 	int result = 0;
 
-	if (!events->last)
-		return 0;
-	for (unsigned int i = 0; i < tree->n_nodes; i++) {
-		const struct tree_node *node = &tree->nodes[i];
-		const struct tree_node *before = tree_find_node(events->last, node->id);
-		int r = before ? update_node_states(events, tree, node, before) : 0;
+	for (unsigned int i = 0; i < events->sizes.n; i++) {
+		struct size_record *size = &events->sizes.v[i];
 
-		if (r < 0)
-			result = r;
+		if (size_flaps(size) && size->withheld)
+			take_error(&result, emit_state_change(events, size, TELL_REST, 0));
 	}
 	return result;
 }
 
-/* === summaries === */
+/* === summaries ============================================================ */
 
-static void set_states(struct entry *entry, const struct tree_node *node)
+/* The first summary of a load waits for a round, if one is to come, but not for ever. */
+static bool may_introduce(const struct events *events, const struct tree *tree,
+			  uint64_t now_usec)
 {
-	char name[SIZE_TEXT];
-	struct text text;
+	return tree->last_round.sec || !tree->config.enabled ||
+	       now_usec - events->found_usec >= events->timing.first_summary_usec;
+}
 
-	text_init(&text);
-	for (unsigned int i = 0; i < node->n_sizes; i++)
-		text_add(&text, "%s%s=%s", i ? " " : "",
-			 size_name(name, node->sizes[i].bytes),
-			 state_names[node->sizes[i].state]);
-	entry_set(entry, FIELD_STATES, text.buf);
+static bool needs_summary(const struct events *events, unsigned int node)
+{
+	for (unsigned int i = 0; i < events->sizes.n; i++)
+		if (events->sizes.v[i].node == node && size_needs_summary(&events->sizes.v[i]))
+			return true;
+	return false;
+}
+
+static void sum_up(struct events *events, unsigned int node)
+{
+	for (unsigned int i = 0; i < events->sizes.n; i++)
+		if (events->sizes.v[i].node == node)
+			size_summed_up(&events->sizes.v[i]);
 }
 
 static int emit_summary(struct events *events, const struct tree *tree,
-			const struct tree_node *node)
+			const struct tree_node *node, const struct moment *now)
 {
-	struct text message;
+	struct summary_facts facts = {
+		.summary_sec = events->timing.summary_sec,
+		.real_sec = now->real_sec,
+		.watched_sec = (now->usec - events->found_usec) / USEC_PER_SEC,
+	};
 	struct entry entry;
+	int r;
 
-	entry_init(&entry, EVENT_SUMMARY);
-	entry_set_number(&entry, FIELD_NODE, node->id);
-	set_states(&entry, node);
-	entry_set_number(&entry, FIELD_LARGEST_FREE, node->largest_free);
-	entry_set_number(&entry, FIELD_LARGEST_RECOVERED, node->largest_recovered);
-	entry_set_list(&entry, FIELD_FREE_BLOCKS, &node->free_blocks);
-	entry_set_list(&entry, FIELD_UNUSABLE_INDEX, &node->unusable_index);
-	entry_set_number(&entry, FIELD_FAILURES, tree->counters[COUNTER_FAILURES]);
-	entry_set_stamp(&entry, FIELD_TIME, &tree->last_round);
-	/* So that whoever collects them can tell a silent host. */
-	if (events->summary_sec)
-		entry_set_number(&entry, FIELD_SUMMARY_SEC, events->summary_sec);
-	text_init(&message);
-	message_summary(&message, tree, node);
-	return finish(events, &entry, &message);
+	entries_summary(&entry, tree, node, &facts);
+	r = finish(events, &entry);
+	if (r == 0)
+		sum_up(events, node->id);
+	return r;
 }
 
-static int update_summaries(struct events *events, const struct tree *tree)
+/* All nodes, or those with sizes that became known or unknown. */
+static int emit_summaries(struct events *events, const struct tree *tree, bool all,
+			  const struct moment *now)
 {
 	int result = 0;
 
-	if (!events->summary_due)
-		return 0;
 	for (unsigned int i = 0; i < tree->n_nodes; i++) {
-		int r = emit_summary(events, tree, &tree->nodes[i]);
+		const struct tree_node *node = &tree->nodes[i];
 
-		if (r < 0)
-			result = r;
+		if (all || needs_summary(events, node->id))
+			take_error(&result, emit_summary(events, tree, node, now));
 	}
-	events->summary_due = result < 0;
 	return result;
 }
 
-/* === all of it === */
+static bool is_any_needed(const struct events *events, const struct tree *tree)
+{
+	for (unsigned int i = 0; i < tree->n_nodes; i++)
+		if (needs_summary(events, tree->nodes[i].id))
+			return true;
+	return false;
+}
+
+static int update_summaries(struct events *events, const struct tree *tree,
+			    const struct moment *now)
+{
+	int r;
+
+	if (!events->introduced && !may_introduce(events, tree, now->usec))
+		return 0;
+	/* An entry about a state looks as if a round had just ended. Correct that. */
+	if (events->told_state && verdict_age(tree, now->real_sec) != AGE_FRESH)
+		events->summary_due = true;
+	events->told_state = false;
+	if (!events->introduced || events->summary_due) {
+		r = emit_summaries(events, tree, true, now);
+		events->introduced = true;
+		events->summary_due = r < 0;
+		return r;
+	}
+	if (!is_any_needed(events, tree) ||
+	    !hour_has_room(&events->extra_summaries, events->timing.hour_usec, now->usec))
+		return 0;
+	r = emit_summaries(events, tree, false, now);
+	if (r == 0)
+		hour_use(&events->extra_summaries, now->usec);
+	return r;
+}
+
+/* === all of it ============================================================ */
 
 /* Counters that went back mean the same as another load_id: they restarted. */
 static bool is_another_load(const struct events *events, const struct tree *tree)
@@ -325,47 +321,77 @@ static bool is_another_load(const struct events *events, const struct tree *tree
 	       tree->counters[COUNTER_DISCONTIGUITIES] < events->told_discontiguities;
 }
 
-/*
- * Writes the entries that lead from the picture before to @tree, which it
- * takes over, the gravest first. The first picture of a load has its summary,
- * and what had failed before it. Returns 0; or negative errno when some entry
- * was refused: that part is told again by the next call.
- */
-int events_update(struct events *events, struct tree *tree, uint64_t now_usec)
+/* Are there failures that no entry has told or counted? */
+static bool have_untold(const struct events *events)
 {
-	bool new_failure;
-	int results[4], result = 0;
+	return events->seen_seq > events->told_seq;
+}
+
+/* Ends the load before, if the picture is of another one. */
+static int begin_load(struct events *events, const struct tree *tree, uint64_t now_usec)
+{
+	int r;
 
 	if (is_another_load(events, tree)) {
-		/* An unload that nobody saw, or whose entry was refused. */
-		if (events_have_untold(events))
-			result = events_module_absent(events, ABSENCE_UNLOADED, 0);
-		if (result < 0) {
-			tree_free(tree);
-			return result;
-		}
+		/* An unload that was missed, or whose entry was refused. */
+		r = have_untold(events) ?
+			events_module_absent(events, ABSENCE_UNLOADED, 0) : tell_rest(events);
+		if (r < 0)
+			return r;
 		forget(events);
 		memcpy(events->load_id, tree->load_id, sizeof(events->load_id));
-		events->summary_due = true;
 	}
+	if (!events->found)
+		events->found_usec = now_usec;
+	events->found = true;
+	return 0;
+}
+
+/*
+ * Writes the entries that lead from what the journal says to @tree, the most severe
+ * first. The first picture of a load has its summary, and what had failed before it.
+ * Returns 0; or negative errno if some entry was refused: that part is offered again by
+ * the next call.
+ */
+int events_update(struct events *events, const struct tree *tree, const struct moment *now)
+{
+	bool new_failure;
+	int result = 0;
+
+	take_error(&result, begin_load(events, tree, now->usec));
+	if (result == 0)
+		take_error(&result, list_sizes(events, tree));
+	if (result < 0)
+		return result;
+	events->last_round = tree->last_round;
 	new_failure = tree->last_failure.seq != events->seen_seq;
 
-	results[0] = update_discontiguities(events, tree, new_failure);
-	results[1] = update_failure(events, tree, now_usec);
-	results[2] = update_states(events, tree);
-	results[3] = update_summaries(events, tree);
-	for (unsigned int i = 0; i < 4; i++)
-		if (results[i] < 0)
-			result = results[i];
-
-	/* States that could not be told stay those of the picture before. */
-	if (results[2] < 0) {
-		tree_free(tree);
-	} else {
-		tree_free(events->last);
-		events->last = tree;
-	}
+	take_error(&result, update_discontiguities(events, tree, new_failure));
+	take_error(&result, update_failure(events, tree, now->usec));
+	/* After the failure: the size that it names may have recovered meanwhile. */
+	take_error(&result, update_states(events, now->usec));
+	take_error(&result, update_summaries(events, tree, now));
 	return result;
+}
+
+/*
+ * When events_update() has to be called at the latest, for what only time brings:
+ * the first summary, and the end of an hour. UINT64_MAX: there is no such time.
+ */
+uint64_t events_next_usec(const struct events *events)
+{
+	uint64_t next = UINT64_MAX;
+
+	if (events->found && !events->introduced)
+		next = events->found_usec + events->timing.first_summary_usec;
+	for (unsigned int i = 0; i < events->sizes.n; i++) {
+		const struct size_record *size = &events->sizes.v[i];
+		uint64_t end = size->changes.start_usec + events->timing.hour_usec;
+
+		if (size_flaps(size) && end < next)
+			next = end;
+	}
+	return next;
 }
 
 /* Has there been a picture since the last absence? */
@@ -374,15 +400,9 @@ bool events_know_module(const struct events *events)
 	return events->load_id[0];
 }
 
-/* Are there failures that no entry has told or counted? */
-bool events_have_untold(const struct events *events)
-{
-	return events->seen_seq > events->told_seq;
-}
-
 /*
- * What an earlier process has told of a load: it is not told again. The first
- * picture has a summary all the same.
+ * What an earlier process has told of a load: it is not told again. The first picture
+ * has a summary all the same.
  */
 void events_restore(struct events *events, const char *load_id, uint64_t told_seq,
 		    uint64_t told_discontiguities)
@@ -390,33 +410,40 @@ void events_restore(struct events *events, const char *load_id, uint64_t told_se
 	memcpy(events->load_id, load_id, sizeof(events->load_id));
 	events->seen_seq = events->told_seq = told_seq;
 	events->told_discontiguities = told_discontiguities;
-	events->summary_due = true;
 }
 
 /*
- * No module, or no more. @failures is the last count of failures that was
- * read; those without an entry are counted in this one. Returns 0; or negative
- * errno when it was refused: then nothing is forgotten, and it is to be told again.
+ * The service stops: what was only counted so far is told, failures by a summary.
+ * Returns whether another update is needed for that.
+ */
+bool events_stop(struct events *events)
+{
+	tell_rest(events);
+	events->summary_due |= have_untold(events);
+	return events->summary_due || events->told_state;
+}
+
+/*
+ * There is no module, or it is gone. @failures is the last count of failures that was
+ * read; those without an entry are counted in this one. Returns 0; or negative errno if
+ * it was refused: then nothing is forgotten, and the caller must call again.
  */
 int events_module_absent(struct events *events, enum absence why, uint64_t failures)
 {
-	uint64_t unmentioned = 0;
-	struct text message;
+	uint64_t coalesced = 0;
 	struct entry entry;
 	int r;
 
 	if (failures < events->seen_seq)
 		failures = events->seen_seq;
 	if (events_know_module(events))
-		unmentioned = failures - events->told_seq;
+		coalesced = failures - events->told_seq;
 
-	entry_init(&entry, EVENT_MODULE_ABSENT);
-	if (unmentioned)
-		entry_set_number(&entry, FIELD_COALESCED, unmentioned);
-	entry_set(&entry, FIELD_REASON, absence_names[why]);
-	text_init(&message);
-	message_module_absent(&message, why, unmentioned);
-	r = finish(events, &entry, &message);
+	r = tell_rest(events);
+	if (r < 0)
+		return r;
+	entries_module_absent(&entry, why, coalesced);
+	r = finish(events, &entry);
 	if (r == 0)
 		forget(events);
 	return r;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is worth an entry: compares pictures of the tree, one after the other.
+ * What is worth an entry: compares pictures of the tree with what the journal says.
  * Pure: no files, no clock; entries go to a function of the caller's.
  */
 #ifndef KMCONTIG_SERVICE_EVENTS_H
@@ -10,47 +10,56 @@
 #include <stdint.h>
 
 #include "journal/entry.h"
+#include "service/sizes.h"
 #include "sysfs/absence.h"
 #include "sysfs/tree.h"
 #include "util/usec.h"
 
-/* A size that stays failed has an entry for a failure no more often. */
-#define FAILURE_ENTRY_USEC	(3600 * USEC_PER_SEC)
-
 /* Takes an entry, if it has no error. Negative errno: it is offered again. */
 typedef int emit_fn(const struct entry *entry, void *userdata);
 
-/* When a size on a node last had an entry for a failure. */
-struct mention {
-	unsigned int node;
-	uint64_t size;
-	uint64_t usec;
+struct events_timing {
+	uint64_t summary_sec;		/* between two summaries, for their readers; 0: not known */
+	uint64_t first_summary_usec;	/* how long the first one waits for a round */
+	uint64_t hour_usec;		/* for the limits of entries */
+};
+
+/* The time of a picture, by two clocks. */
+struct moment {
+	uint64_t usec;		/* CLOCK_BOOTTIME, for intervals */
+	uint64_t real_sec;	/* since the epoch, as the module's times are */
 };
 
 struct events {
 	emit_fn *emit;
 	void *userdata;
-	uint64_t summary_sec;		/* how often one is asked for; 0: no entry says it */
+	struct events_timing timing;
 
-	struct tree *last;		/* what the entries so far have told */
 	char load_id[LOAD_ID_LEN + 1];	/* empty: no module */
+	bool found;			/* there was a picture of this load, */
+	uint64_t found_usec;		/* the first one at this time */
 	uint64_t seen_seq;		/* the last failure that was decided on */
 	uint64_t told_seq;		/* the last failure with an entry */
 	uint64_t told_discontiguities;
-	bool summary_due;
+	struct stamp last_round;	/* in the last picture */
 
-	struct mention *mentions;	/* of sizes that have stayed failed since */
-	unsigned int n_mentions;
+	bool introduced;		/* the first summary of this load was written */
+	bool summary_due;
+	bool told_state;		/* since the last summary, by another entry */
+	struct hour extra_summaries;	/* those besides the periodic ones */
+	struct sizes sizes;
 };
 
-void events_init(struct events *events, emit_fn *emit, void *userdata, uint64_t summary_sec);
+void events_init(struct events *events, emit_fn *emit, void *userdata,
+		 const struct events_timing *timing);
 void events_release(struct events *events);
 
 void events_ask_summary(struct events *events);
-int events_update(struct events *events, struct tree *tree, uint64_t now_usec);
+int events_update(struct events *events, const struct tree *tree, const struct moment *now);
+uint64_t events_next_usec(const struct events *events);
+bool events_stop(struct events *events);
 int events_module_absent(struct events *events, enum absence why, uint64_t failures);
 bool events_know_module(const struct events *events);
-bool events_have_untold(const struct events *events);
 void events_restore(struct events *events, const char *load_id, uint64_t told_seq,
 		    uint64_t told_discontiguities);
 

@@ -1,80 +1,158 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the service has told, in a file of one line:
+ * What the service has told, in a file:
  *
  *	LOAD_ID TOLD_SEQ TOLD_DISCONTIGUITIES
+ *	NODE SIZE STATE CHANGES_START CHANGES WITHHELD FAILURES_START FAILURES
+ *	...
  *
- * It lies in the folder that the service manager gives (RuntimeDirectory=), and
- * goes with a stop or a reboot. A process that finds none, or one that makes no
- * sense, tells anew: too much rather than too little.
+ * with a line for each size about which there were entries in the last hour, so that a
+ * service that restarts often stays within the limits, and changes that were only
+ * counted are told by some process.
+ *
+ * The file is in the folder that the service manager provides (RuntimeDirectory=), and
+ * is removed by a stop or a reboot. A process that finds none, or one with a line that
+ * it does not understand, tells anew: too much rather than too little.
  */
-#include <fcntl.h>
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "service/reported.h"
-#include "util/log.h"
 #include "util/parse.h"
+#include "util/write_file.h"
 
-#define LINE_TEXT	128
-
-/* Negative: there is no such folder, or file. */
-static int open_file(int flags)
+/* False: there is no such folder. */
+static bool file_path(char path[PATH_MAX])
 {
 	const char *folder = getenv("RUNTIME_DIRECTORY");
-	char path[256];
 
-	if (!folder || snprintf(path, sizeof(path), "%s/told", folder) >= (int)sizeof(path))
-		return -1;
-	return open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return folder && snprintf(path, PATH_MAX, "%s/told", folder) < PATH_MAX;
 }
 
-static bool restore(struct events *events, char *line)
-{
-	char *seq = strchr(line, ' '), *discontiguities = seq ? strchr(seq + 1, ' ') : NULL;
-	uint64_t told_seq, told_discontiguities;
-	char load_id[LOAD_ID_LEN + 1];
+/* === restore ============================================================== */
 
-	if (!discontiguities)
-		return false;
-	*seq++ = *discontiguities++ = '\0';
-	if (!parse_load_id(line, load_id) || !parse_number(seq, UINT64_MAX, &told_seq) ||
-	    !parse_number(discontiguities, UINT64_MAX, &told_discontiguities))
+/* Takes the words of a line apart. False: there are not @n. */
+static bool split(char *line, char **words, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++)
+		words[i] = strsep(&line, " ");
+	return words[n - 1] && !line;
+}
+
+static bool restore_load(struct events *events, char *line)
+{
+	uint64_t told_seq, told_discontiguities;
+	char load_id[LOAD_ID_LEN + 1], *words[3];
+
+	if (!split(line, words, 3) || !parse_load_id(words[0], load_id) ||
+	    !parse_number(words[1], UINT64_MAX, &told_seq) ||
+	    !parse_number(words[2], UINT64_MAX, &told_discontiguities))
 		return false;
 	events_restore(events, load_id, told_seq, told_discontiguities);
 	return true;
 }
 
-/* Lets @events, which are new, go on where an earlier process stopped. */
-void reported_restore(struct events *events)
+/* START USED. No hour has started in the future. */
+static bool restore_hour(struct hour *hour, char *const *words, unsigned int max,
+			 uint64_t now_usec)
 {
-	char line[LINE_TEXT];
-	int fd = open_file(O_RDONLY);
-	ssize_t len;
+	uint64_t used;
 
-	if (fd < 0)
-		return;
-	len = read(fd, line, sizeof(line) - 1);
-	close(fd);
-	if (len > 0 && parse_line(line, len))
-		restore(events, line);
+	if (!parse_number(words[0], now_usec, &hour->start_usec) ||
+	    !parse_number(words[1], max, &used))
+		return false;
+	hour->used = used;
+	return true;
 }
 
-/* One write of a line: nobody can find a part of it. */
-void reported_save(const struct events *events)
+static bool restore_size(struct events *events, char *line, uint64_t now_usec)
 {
-	char line[LINE_TEXT];
-	int fd, len;
+	struct size_record old = { 0 }, *size;
+	unsigned int state;
+	uint64_t node;
+	char *words[8];
 
-	fd = open_file(O_WRONLY | O_CREAT | O_TRUNC);
-	if (fd < 0)
+	if (!split(line, words, 8) || !parse_number(words[0], NODE_MAX, &node) ||
+	    !parse_number(words[1], SIZE_LARGEST, &old.bytes) || !size_is_valid(old.bytes) ||
+	    !parse_word(words[2], state_names, NR_STATES, &state) ||
+	    !restore_hour(&old.changes, words + 3, ENTRIES_AN_HOUR + 1, now_usec) ||
+	    !parse_number(words[5], UINT64_MAX, &old.withheld) ||
+	    !restore_hour(&old.failures, words + 6, ENTRIES_AN_HOUR, now_usec))
+		return false;
+	size = sizes_get(&events->sizes, node, old.bytes);
+	if (!size)
+		return false;
+	old.node = node;
+	old.state = state;
+	*size = old;
+	return true;
+}
+
+/* The file must be text, one line and perhaps more. */
+static bool restore(struct events *events, FILE *f, uint64_t now_usec)
+{
+	bool good = false, first = true;
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t len;
+
+	while ((len = getline(&line, &size, f)) > 0) {
+		good = parse_line(line, len) && (first ? restore_load(events, line) :
+						 restore_size(events, line, now_usec));
+		if (!good)
+			break;
+		first = false;
+	}
+	free(line);
+	return good;
+}
+
+/* Lets @events go on where an earlier process stopped. */
+void reported_restore(struct events *events, uint64_t now_usec)
+{
+	char path[PATH_MAX];
+	FILE *f = file_path(path) ? fopen(path, "re") : NULL;
+
+	if (!f)
 		return;
-	len = snprintf(line, sizeof(line), "%s %" PRIu64 " %" PRIu64 "\n", events->load_id,
-		       events->told_seq, events->told_discontiguities);
-	if ((!events_know_module(events) || write(fd, line, len) != len) && ftruncate(fd, 0) < 0)
-		log_warning("cannot empty the file of what was reported: %m");
-	close(fd);
+	if (!restore(events, f, now_usec))
+		events_release(events);
+	fclose(f);
+}
+
+/* === save ================================================================= */
+
+static int print(FILE *f, void *userdata)
+{
+	const struct events *events = userdata;
+
+	fprintf(f, "%s %" PRIu64 " %" PRIu64 "\n", events->load_id, events->told_seq,
+		events->told_discontiguities);
+	for (unsigned int i = 0; i < events->sizes.n; i++) {
+		const struct size_record *size = &events->sizes.v[i];
+
+		if (!size->changes.used && !size->failures.used)
+			continue;
+		fprintf(f, "%u %" PRIu64 " %s %" PRIu64 " %u %" PRIu64 " %" PRIu64 " %u\n",
+			size->node, size->bytes, state_names[size->state],
+			size->changes.start_usec, size->changes.used, size->withheld,
+			size->failures.start_usec, size->failures.used);
+	}
+	return 0;
+}
+
+int reported_save(const struct events *events)
+{
+	char path[PATH_MAX];
+
+	if (!file_path(path))
+		return 0;
+	if (events_know_module(events))
+		return write_file_atomic(path, print, (void *)events);
+	return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 }

@@ -5,7 +5,10 @@
 
 #include "service/events.h"
 
-void reported_restore(struct events *events);
-void reported_save(const struct events *events);
+/* @now_usec: CLOCK_BOOTTIME. @events is new. */
+void reported_restore(struct events *events, uint64_t now_usec);
+
+/* Returns 0 or negative errno; 0 as well if there is no place for the file. */
+int reported_save(const struct events *events);
 
 #endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One counter of the module's that wakes its reader when it grows.
+ * A counter of the module that wakes its reader when it grows.
  *
- * poll() on a sysfs file tells of a change since the last read of this open
- * file. So it is read before the first wait and at every wake-up; a wake-up
- * that is not followed by a read would come again at once, for ever.
+ * poll() on a sysfs file reports a change since the last read of this open file. So
+ * it is read before the first wait and at every wake-up: after a wake-up without a
+ * read, the next one would come at once, and so on for ever.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,20 +17,21 @@
 #define COUNTER_TEXT	64
 
 /* Opens the file @name and has @wake called whenever it grows, or goes. */
-int watch_open(struct watch *watch, int root, const char *name, sd_event *event,
-	       sd_event_io_handler_t wake, void *userdata)
+int watch_open(struct watch *watch, const struct watch_ops *ops, int root, const char *name,
+	       sd_event *event, sd_event_io_handler_t wake, void *userdata)
 {
 	int r;
 
 	*watch = WATCH_CLOSED;
+	watch->ops = ops;
 	watch->fd = openat(root, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (watch->fd < 0)
 		return -errno;
 	r = watch_read(watch);
 	if (r == 0)
 		/* Not EPOLLIN: a sysfs file is always readable. */
-		r = sd_event_add_io(event, &watch->source, watch->fd,
-				    EPOLLPRI | EPOLLERR, wake, userdata);
+		r = ops->add_io(event, &watch->source, watch->fd, EPOLLPRI | EPOLLERR, wake,
+				userdata);
 	if (r < 0) {
 		watch_close(watch);
 		return r;
@@ -39,13 +40,13 @@ int watch_open(struct watch *watch, int root, const char *name, sd_event *event,
 }
 
 /*
- * Returns 0, -ENODEV when the module has gone, or another negative errno. It
- * is for the reader of the tree to complain of a counter that is no number.
+ * Returns 0, -ENODEV if the module is gone, or another negative errno. A counter that
+ * is no number is left to the reader of the tree, which says so.
  */
 int watch_read(struct watch *watch)
 {
 	char buf[COUNTER_TEXT];
-	ssize_t len = pread(watch->fd, buf, sizeof(buf), 0);
+	ssize_t len = watch->ops->pread(watch->fd, buf, sizeof(buf), 0);
 
 	if (len < 0)
 		return -errno;

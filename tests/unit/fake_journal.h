@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Takes the place of libsystemd's sd_journal_sendv: a function of this name in
- * the program itself is found before the library's.
- */
+/* A journal that keeps entries for the test to look at. */
 #ifndef KMCONTIG_TESTS_FAKE_JOURNAL_H
 #define KMCONTIG_TESTS_FAKE_JOURNAL_H
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 #include "unit.h"
+
+#include "journal/send.h"
 
 #define FAKE_ENTRIES_MAX	64
 #define FAKE_FIELDS_MAX		32
@@ -26,20 +23,18 @@ static struct {
 static unsigned int fake_n_entries;
 static int fake_journal_error;
 
-/* Where there is no journald, there is no socket of it, on the host that tests as well. */
+/* A host without journald has no socket of it. */
 static bool fake_journal_absent;
 
-int access(const char *path, int mode)
+HELPER int fake_journal_access(const char *path, int mode)
 {
-	if (strcmp(path, "/run/systemd/journal/socket") != 0)
-		return faccessat(AT_FDCWD, path, mode, 0);
+	assert_string_equal(path, "/run/systemd/journal/socket");
+	assert_int_equal(mode, 0);
 	errno = ENOENT;
 	return fake_journal_absent ? -1 : 0;
 }
 
-int (sd_journal_sendv)(const struct iovec *iov, int n);
-
-int (sd_journal_sendv)(const struct iovec *iov, int n)
+HELPER int fake_journal_sendv(const struct iovec *iov, int n)
 {
 	if (fake_journal_error)
 		return fake_journal_error;
@@ -52,6 +47,11 @@ int (sd_journal_sendv)(const struct iovec *iov, int n)
 	fake_n_entries++;
 	return 0;
 }
+
+static const struct journal_ops fake_journal = {
+	.access = fake_journal_access,
+	.sendv = fake_journal_sendv,
+};
 
 HELPER void fake_journal_clear(void)
 {

@@ -25,20 +25,27 @@ static struct tree_node node = {
 static int send(const struct entry *entry, void *userdata)
 {
 	(void)userdata;
-	return journal_send(entry);
+	return journal_send(&fake_journal, entry);
 }
 
 /* Tells a host on which there is something for every kind of entry. */
 static void tell_all(void)
 {
+	static const struct events_timing timing = {
+		.summary_sec = 900,
+		.first_summary_usec = 120 * USEC_PER_SEC,
+		.hour_usec = 3600 * USEC_PER_SEC,
+	};
+	struct moment now = { 0, 1700000010 };
 	struct events events;
 
-	events_init(&events, send, NULL, 900);
+	events_init(&events, send, NULL, &timing);
 	for (unsigned int i = 0; i < 2; i++) {
-		struct tree *tree = calloc(1, sizeof(*tree));
-
-		*tree = (struct tree){
+		struct tree_node node_now = node;
+		struct tree tree = {
 			.load_id = LOAD_A,
+			.module_version = "0.9",
+			.config = { .enabled = true, .interval_ms = 60000, .duty_ppm = 1000 },
 			.counters[COUNTER_FAILURES] = i,
 			.counters[COUNTER_DISCONTIGUITIES] = i,
 			.last_round = { 1700000000, 7 },
@@ -55,11 +62,11 @@ static void tell_all(void)
 				.unusable_index = 999,
 			},
 			.n_nodes = 1,
-			.nodes = malloc(sizeof(node)),
+			.nodes = &node_now,
 		};
-		*tree->nodes = node;
-		tree->nodes->sizes[1].state = i ? STATE_FAILED : STATE_RECOVERED;
-		events_update(&events, tree, 0);
+
+		node_now.sizes[1].state = i ? STATE_FAILED : STATE_RECOVERED;
+		events_update(&events, &tree, &now);
 	}
 	events_module_absent(&events, ABSENCE_UNLOADED, 1);
 	events_release(&events);
@@ -118,7 +125,8 @@ static void summary_has_exactly_its_fields(void **state)
 		     "KMCONTIG_LARGEST_FREE=4096", "KMCONTIG_LARGEST_RECOVERED=1048576",
 		     "KMCONTIG_FREE_BLOCKS=10 20 30", "KMCONTIG_UNUSABLE_INDEX=0 5 1000",
 		     "KMCONTIG_FAILURES=0", "KMCONTIG_TIME=1700000000.000000007",
-		     "KMCONTIG_SUMMARY_SEC=900");
+		     "KMCONTIG_SUMMARY_SEC=900", "KMCONTIG_STALE_SEC=181", "KMCONTIG_ENABLED=1",
+		     "KMCONTIG_MODULE_VERSION=0.9");
 }
 
 #define THE_FAILURE							\
@@ -161,7 +169,7 @@ static void module_absent_has_exactly_its_fields(void **state)
 	EXPECT_ENTRY(4, COMMON, "KMCONTIG_EVENT=module-absent", "PRIORITY=4",
 		     "KMCONTIG_REASON=unloaded",
 		     "MESSAGE_ID=bee5516133c6434eb65bea7c80fc5b91",
-		     "MESSAGE=The kernel module kmcontig was unloaded: nobody probes whether this host can still provide contiguous memory. What to do: modprobe kmcontig.");
+		     "MESSAGE=The kernel module kmcontig was unloaded: whether this host can still provide contiguous memory is unknown. What to do: modprobe kmcontig.");
 	assert_int_equal(fake_n_entries, 5);
 }
 
@@ -177,7 +185,7 @@ static void longest_possible_values_are_not_cut_off(void **state)
 	entry_init(&entry, EVENT_FAILURE);
 	entry_set_list(&entry, FIELD_FREE_BLOCKS, &list);
 	fake_journal_clear();
-	assert_int_equal(journal_send(&entry), 0);
+	assert_int_equal(journal_send(&fake_journal, &entry), 0);
 	entry_release(&entry);
 	blocks = fake_journal_get(0, "KMCONTIG_FREE_BLOCKS");
 	assert_int_equal(strlen(blocks), LIST_MAX * 21 - 1);
@@ -190,11 +198,11 @@ static void entry_that_ran_out_of_memory_is_not_sent(void **state)
 	(void)state;
 	entry_init(&entry, EVENT_SUMMARY);
 	entry.error = -ENOMEM;
-	assert_int_equal(journal_send(&entry), -ENOMEM);
+	assert_int_equal(journal_send(&fake_journal, &entry), -ENOMEM);
 	assert_int_equal(fake_n_entries, 5);
 }
 
-/* The library takes such a host for one that wants no entries. */
+/* The library returns success on such a host. */
 static void missing_journal_is_an_error(void **state)
 {
 	struct entry entry;
@@ -202,9 +210,9 @@ static void missing_journal_is_an_error(void **state)
 	(void)state;
 	entry_init(&entry, EVENT_SUMMARY);
 	fake_journal_absent = true;
-	assert_int_equal(journal_send(&entry), -ENOENT);
+	assert_int_equal(journal_send(&fake_journal, &entry), -ENOENT);
 	fake_journal_absent = false;
-	assert_int_equal(journal_send(&entry), 0);
+	assert_int_equal(journal_send(&fake_journal, &entry), 0);
 	entry_release(&entry);
 }
 
@@ -215,7 +223,7 @@ static void error_of_the_journal_is_handed_back(void **state)
 	(void)state;
 	entry_init(&entry, EVENT_SUMMARY);
 	fake_journal_error = -ENOBUFS;
-	assert_int_equal(journal_send(&entry), -ENOBUFS);
+	assert_int_equal(journal_send(&fake_journal, &entry), -ENOBUFS);
 }
 
 /* === the catalog and the man page, as they are in the tree === */
