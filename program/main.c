@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The program: finds the command that is meant, and runs it. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands/commands.h"
-#include "sysfs/tree.h"
 #include "util/output.h"
 
 static int cmd_help(int argc, char **argv, struct options *options);
@@ -13,15 +13,16 @@ static int cmd_help(int argc, char **argv, struct options *options);
 static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv, struct options *options);
+	bool tree;		/* it reads the module's files */
 	const char *summary;
 } commands[] = {
-	{ "status", cmd_status, "show which block sizes are available, and what to do" },
-	{ "audit", cmd_audit, "probe every size now, at the highest effort (root)" },
-	{ "check", cmd_check, "a plugin for Nagios, Icinga and compatible monitoring" },
-	{ "metrics", cmd_metrics, "print all figures for Prometheus" },
-	{ "report", cmd_report, "report on a host or a fleet, from systemd journals" },
-	{ "scrape", cmd_scrape, "the service: report to the journal until stopped" },
-	{ "help", cmd_help, "print help about a command" },
+	{ "status", cmd_status, true, "show which block sizes are available, and what to do" },
+	{ "audit", cmd_audit, true, "probe every size now, at the highest effort (root)" },
+	{ "check", cmd_check, true, "a plugin for Nagios, Icinga and compatible monitoring" },
+	{ "metrics", cmd_metrics, true, "print all figures for Prometheus" },
+	{ "report", cmd_report, false, "report on a host or a fleet, from systemd journals" },
+	{ "scrape", cmd_scrape, true, "the service: report to the journal until stopped" },
+	{ "help", cmd_help, false, "print help about a command" },
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
@@ -75,6 +76,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		a->command = need_command(state, arg);
+		if (!a->command->tree && options_have_tree(&a->options))
+			argp_error(state, "%s does not read the module's files: --sysfs and --host-root are not for it",
+				   arg);
 		/* All that follows is for the command to parse. */
 		a->first = state->next - 1;
 		state->next = state->argc;
@@ -190,8 +194,9 @@ static bool names_check(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct arguments a = { .options.root = TREE_DEFAULT_ROOT };
+	struct arguments a = { .command = NULL };
 
+	options_init(&a.options);
 	if (names_check(argc, argv))
 		options_plugin();
 	options_parse(&argp, argc, argv, ARGP_IN_ORDER, &a);

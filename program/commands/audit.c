@@ -46,20 +46,20 @@ static int run_round(const char *root)
 }
 
 /* The program's exit status; stderr has a line where it is not 0. */
-static int audited_tree(const char *root, struct tree **tree)
+static int audited_tree(const struct options *o, struct tree **tree)
 {
-	int r = run_round(root), status;
+	int r = run_round(o->root), status;
 
 	if (r == -EACCES || r == -EPERM) {
 		log_error("only root may ask for a round: sudo kmcontig audit");
 		return EXIT_NOT_PERMITTED;
 	}
 	/* Where there is no module, that is what to say. */
-	status = tree_load(root, tree);
+	status = tree_load(o->root, o->host, tree);
 	if (status == 0 && r < 0) {
 		tree_free(*tree);
 		log_error(r == -EINTR ? "%s/run: %s, while the round goes on: kmcontig status has it later" :
-					"%s/run: no round was made: %s", root, strerror(-r));
+					"%s/run: no round was made: %s", o->root, strerror(-r));
 		status = EXIT_FAILURE;
 	}
 	return status;
@@ -72,7 +72,7 @@ int cmd_audit(int argc, char **argv, struct options *o)
 	int status;
 
 	options_parse(&argp, argc, argv, 0, o);
-	status = audited_tree(o->root, &tree);
+	status = audited_tree(o, &tree);
 	if (status)
 		return status;
 	style = output_style(stdout);

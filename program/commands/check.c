@@ -68,7 +68,7 @@ int cmd_check(int argc, char **argv, struct options *o)
 	options_plugin();
 	options_parse(&argp, argc, argv, 0, &a);
 	text_init(&line);
-	if (tree_load_or_why(o->root, &tree, &line) == 0) {
+	if (tree_load_or_why(o->root, o->host, &tree, &line) == 0) {
 		result = check_judge(tree, &a.demand, now, &line);
 		text_add(&line, " | ");
 		check_add_perfdata(&line, tree, &a.demand, now);

@@ -71,7 +71,7 @@ int cmd_metrics(int argc, char **argv, struct options *o)
 
 	options_parse(&argp, argc, argv, 0, &a);
 	text_init(&why);
-	status = tree_load_or_why(o->root, &tree, &why);
+	status = tree_load_or_why(o->root, o->host, &tree, &why);
 	if (status && status != EXIT_ABSENT) {
 		log_error("%s", why.buf);
 		return status;

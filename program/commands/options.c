@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The options that several commands have, and how a command line is read. */
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commands/options.h"
 #include "judge/check.h"
+#include "sysfs/tree.h"
 #include "util/log.h"
 #include "util/output.h"
 #include "util/parse.h"
 
-enum { OPTION_SYSFS = OPTION_USAGE + 1, OPTION_JSON };
+enum { OPTION_SYSFS = OPTION_USAGE + 1, OPTION_HOST_ROOT, OPTION_JSON };
 
 /* === a command line ====================================================== */
 
@@ -101,20 +104,77 @@ static error_t parse_help(int key, char *arg, struct argp_state *state)
 
 static const struct argp help_argp = { .options = options_help, .parser = parse_help };
 
+/* === where the module's files are ======================================== */
+
 static const struct argp_option tree_options[] = {
 	{ "sysfs", OPTION_SYSFS, "DIR", 0,
-	  "Read the module's files in DIR instead of /sys/kernel/kmcontig (for tests and containers)",
+	  "Read the module's files in DIR instead of /sys/kernel/kmcontig", 0 },
+	{ "host-root", OPTION_HOST_ROOT, "DIR", 0,
+	  "Look at the host whose root directory is DIR, for containers: its /sys and its installed modules",
 	  0 },
 	{ 0 }
 };
 
+/* The options may stand before the command and after it, in any order. */
+static void resolve(struct options *o)
+{
+	if (o->host_given)
+		o->host = o->host_root;
+	else
+		o->host = o->sysfs ? NULL : "";
+	if (o->sysfs)
+		o->root = o->sysfs;
+	else
+		o->root = o->host_given ? o->below_host : TREE_DEFAULT_ROOT;
+}
+
+void options_init(struct options *o)
+{
+	*o = (struct options){ .host = "" };
+	resolve(o);
+}
+
+bool options_have_tree(const struct options *o)
+{
+	return o->sysfs || o->host_given;
+}
+
+static void take_host_root(struct argp_state *state, struct options *o, const char *arg)
+{
+	size_t len = strlen(arg);
+
+	while (len && arg[len - 1] == '/')
+		len--;
+	if (len + sizeof(TREE_DEFAULT_ROOT) > PATH_MAX)
+		argp_error(state, "--host-root: %s", strerror(ENAMETOOLONG));
+	snprintf(o->host_root, sizeof(o->host_root), "%.*s", (int)len, arg);
+	memcpy(o->below_host, o->host_root, len);
+	strcpy(o->below_host + len, TREE_DEFAULT_ROOT);
+	o->host_given = true;
+}
+
+/* An empty DIR is a variable that is not set, and this host is not what is meant. */
 static error_t parse_tree(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 
-	if (key != OPTION_SYSFS)
+	switch (key) {
+	case OPTION_SYSFS:
+		options_once(state, "--sysfs", o->sysfs);
+		if (!*arg)
+			argp_error(state, "--sysfs takes a directory");
+		o->sysfs = arg;
+		break;
+	case OPTION_HOST_ROOT:
+		options_once(state, "--host-root", o->host_given);
+		if (!*arg)
+			argp_error(state, "--host-root takes a directory");
+		take_host_root(state, o, arg);
+		break;
+	default:
 		return ARGP_ERR_UNKNOWN;
-	o->root = arg;
+	}
+	resolve(o);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #define KMCONTIG_COMMANDS_OPTIONS_H
 
 #include <argp.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -11,8 +12,17 @@
 
 struct options {
 	const char *root;	/* of the module's files */
+	const char *host;	/* root directory of their host, "": this one; NULL: not known */
 	bool json;
+
+	const char *sysfs;		/* --sysfs; NULL: not given */
+	bool host_given;
+	char host_root[PATH_MAX];	/* --host-root, without slashes at its end */
+	char below_host[PATH_MAX];	/* the module's files there */
 };
+
+/* What holds where no option is given. */
+void options_init(struct options *o);
 
 /* Keys of a command's own options begin here. */
 #define OPTION_OWN	512
@@ -40,8 +50,11 @@ void options_plugin(void);
 extern const struct argp_option options_help[];
 void options_print_help(struct argp_state *state, int key) __attribute__((noreturn));
 
-/* --sysfs. The input is a struct options. */
+/* --sysfs and --host-root. The input is a struct options. */
 extern const struct argp options_tree;
+
+/* Was one of these given? */
+bool options_have_tree(const struct options *o);
 
 /*
  * The children of a command that reads the module's files: options_tree first, whose

@@ -23,7 +23,7 @@ int cmd_status(int argc, char **argv, struct options *o)
 	int status;
 
 	options_parse(&argp, argc, argv, 0, o);
-	status = tree_load(o->root, &tree);
+	status = tree_load(o->root, o->host, &tree);
 	if (status)
 		return status;
 	style = output_style(stdout);

@@ -10,10 +10,12 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -48,13 +50,47 @@ const char *const absence_remedies[NR_ABSENCES] = {
 	[ABSENCE_NOT_BUILT]		= "install kmcontig-dkms or, where it is installed: dkms autoinstall",
 };
 
-/* "HOST/lib/modules/RELEASE/NAME"; cut off, it is a file that there is not. */
-static const char *module_path(char path[PATH_MAX], const char *host,
-			       const char *release, const char *name)
+/*
+ * Opens @path as a process would whose root directory is @host: links are resolved
+ * there, too, and that of the headers is absolute. -1: see errno.
+ */
+static int open_below(const char *host, const char *path, int flags)
 {
-	if (snprintf(path, PATH_MAX, "%s/lib/modules/%s/%s", host, release, name) >= PATH_MAX)
-		path[0] = '\0';
-	return path;
+	struct open_how how = { .flags = flags | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
+	char full[PATH_MAX];
+	int root, fd;
+
+	if (*host) {
+		root = open(host, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (root < 0)
+			return -1;
+		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+		close(root);
+		/* Some containers forbid every system call that they do not know. */
+		if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
+			return fd;
+	}
+	snprintf(full, sizeof(full), "%s%s", host, path);
+	return open(full, flags | O_CLOEXEC);
+}
+
+/* Opens /lib/modules/RELEASE/NAME; where @name is empty, that directory. */
+static int open_module_file(const char *host, const char *release, const char *name, int flags)
+{
+	char path[PATH_MAX];
+
+	if (snprintf(path, PATH_MAX, "/lib/modules/%s/%s", release, name) >= PATH_MAX)
+		return -1;
+	return open_below(host, path, flags);
+}
+
+static bool module_file_exists(const char *host, const char *release, const char *name)
+{
+	int fd = open_module_file(host, release, name, O_PATH);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 /*
@@ -63,14 +99,17 @@ static const char *module_path(char path[PATH_MAX], const char *host,
  */
 static bool is_built(const char *host, const char *release)
 {
-	char path[PATH_MAX];
-	FILE *f = fopen(module_path(path, host, release, "modules.dep"), "re");
+	int fd = open_module_file(host, release, "modules.dep", O_RDONLY);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
 	bool found = false;
 	char *line = NULL;
 	size_t size = 0;
 
-	if (!f)
+	if (!f) {
+		if (fd >= 0)
+			close(fd);
 		return false;
+	}
 	while (!found && getline(&line, &size, f) > 0) {
 		const char *name;
 
@@ -86,12 +125,10 @@ static bool is_built(const char *host, const char *release)
 /* Does the text of a small file contain @what? */
 static bool file_has(const char *host, const char *name, const char *what)
 {
-	char path[PATH_MAX], text[512] = "";
+	int fd = open_below(host, name, O_RDONLY);
+	char text[512] = "";
 	ssize_t len;
-	int fd;
 
-	snprintf(path, sizeof(path), "%s%s", host, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	len = read(fd, text, sizeof(text) - 1);
@@ -132,17 +169,15 @@ static bool build_failed(const char *host, const char *release)
 }
 
 /*
- * Looks at the files below @host (empty: this one) for a kernel @release. May
- * be wrong where packages are half installed; never fails.
+ * Looks at the files below the root directory @host (empty: this one) for a kernel
+ * @release. May be wrong where packages are half installed; never fails.
  */
 enum absence absence_find(const char *host, const char *release)
 {
-	char path[PATH_MAX];
-
 	if (is_built(host, release))
 		return signature_is_required(host) ?
 			ABSENCE_SIGNATURE_REQUIRED : ABSENCE_NOT_LOADED;
-	if (access(module_path(path, host, release, "build"), F_OK) < 0)
+	if (!module_file_exists(host, release, "build"))
 		return ABSENCE_NO_HEADERS;
 	return build_failed(host, release) ? ABSENCE_BUILD_FAILED : ABSENCE_NOT_BUILT;
 }
@@ -154,4 +189,13 @@ enum absence absence_here(void)
 
 	uname(&name);
 	return absence_find("", name.release);
+}
+
+/*
+ * Are there modules of @release at all below @host? In a container there are mostly
+ * none, and then absence_find() tells of the image and not of the host.
+ */
+bool absence_can_tell(const char *host, const char *release)
+{
+	return module_file_exists(host, release, "");
 }

@@ -3,6 +3,8 @@
 #ifndef KMCONTIG_SYSFS_ABSENCE_H
 #define KMCONTIG_SYSFS_ABSENCE_H
 
+#include <stdbool.h>
+
 enum absence {
 	ABSENCE_UNLOADED,	/* it was there before: only the caller knows */
 	ABSENCE_NOT_LOADED,	/* it is built; nothing that is known forbids it */
@@ -19,5 +21,6 @@ extern const char *const absence_remedies[NR_ABSENCES];
 
 enum absence absence_find(const char *host, const char *release);
 enum absence absence_here(void);
+bool absence_can_tell(const char *host, const char *release);
 
 #endif

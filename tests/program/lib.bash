@@ -21,6 +21,17 @@ fake() {
 	build/unit/fake_tree "$dir/$1" ${2:+"$2"} || exit
 }
 
+# where NAME: the option by which kmcontig finds what fake() made; if it made nothing of
+# that name, a host without the module
+where() {
+	if [[ -e $dir/$1 ]]; then
+		echo "--sysfs=$dir/$1"
+	else
+		mkdir -p "$dir/host.$1/sys/kernel" "$dir/host.$1/lib/modules/$(uname -r)"
+		echo "--host-root=$dir/host.$1"
+	fi
+}
+
 # valid NAME FILE: prints what is wrong with the JSON in it by NAME.schema.json
 valid() {
 	python3 - "program/schema/$1.schema.json" "$2" 2>&1 <<-'EOF'

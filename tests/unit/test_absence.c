@@ -125,6 +125,37 @@ static void build_link_that_leads_nowhere_is_no_headers(void **state)
 	expect_absence(t, ABSENCE_NO_HEADERS);
 }
 
+/* The host's link is absolute: from a container it leads into the image. */
+static void absolute_links_are_those_of_the_host(void **state)
+{
+	const struct fake_tree *t = *state;
+	char path[PATH_MAX];
+
+	host_remove(t, MODULES "modules.dep");
+	host_remove(t, MODULES "build");
+	snprintf(path, sizeof(path), "%s/" MODULES "build", t->base);
+	assert_int_equal(symlink("/usr/src/linux-headers-" RELEASE, path), 0);
+	expect_absence(t, ABSENCE_NO_HEADERS);
+	host_set(t, "usr/src/linux-headers-" RELEASE "/", NULL);
+	expect_absence(t, ABSENCE_NOT_BUILT);
+	/* And what is in the image does not count. */
+	host_remove(t, MODULES "build");
+	assert_int_equal(symlink("/usr", path), 0);
+	host_remove(t, "usr/src/linux-headers-" RELEASE);
+	host_remove(t, "usr/src");
+	host_remove(t, "usr");
+	expect_absence(t, ABSENCE_NO_HEADERS);
+}
+
+static void host_without_modules_of_the_kernel_tells_nothing(void **state)
+{
+	const struct fake_tree *t = *state;
+
+	assert_true(absence_can_tell(t->base, RELEASE));
+	assert_false(absence_can_tell(t->base, "6.1.0-50-amd64"));
+	assert_false(absence_can_tell("/nonexistent", RELEASE));
+}
+
 static void log_of_a_build_for_this_kernel_is_a_failed_build(void **state)
 {
 	host_remove(*state, MODULES "modules.dep");
@@ -190,6 +221,8 @@ int main(void)
 		HOST_TEST(module_is_found_wherever_it_lies_and_however_it_is_compressed),
 		HOST_TEST(kernel_without_build_directory_has_no_headers),
 		HOST_TEST(build_link_that_leads_nowhere_is_no_headers),
+		HOST_TEST(absolute_links_are_those_of_the_host),
+		HOST_TEST(host_without_modules_of_the_kernel_tells_nothing),
 		HOST_TEST(log_of_a_build_for_this_kernel_is_a_failed_build),
 		HOST_TEST(log_of_a_build_for_another_kernel_is_none),
 		HOST_TEST(module_may_lack_a_signature_where_they_are_enforced),

@@ -242,7 +242,7 @@ static void trouble_is_unknown_and_has_no_figures(void **state)
 	expect_part(o.out, "/rounds: not a number from 0 to 18446744073709551615\n");
 	expect_no_part(o.out, "|");
 	fake_unload(t);
-	expect_run(t, "--min-size=4k", NULL, 3, "KMCONTIG UNKNOWN - the kernel module is ");
+	expect_run(t, "--min-size=4k", NULL, 3, "KMCONTIG UNKNOWN - cannot open /");
 }
 
 static void wrong_options_have_exit_status_3(void **state)

@@ -2,6 +2,7 @@
 /* The tree for a command: what changes meanwhile is read again, the rest is told. */
 #include <errno.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 
 #include "capture.h"
 #include "fake_tree.h"
@@ -37,11 +38,22 @@ int openat(int dir, const char *path, int flags, ...)
 	return syscall(SYS_openat, dir, path, flags, mode);
 }
 
+/* The module's files of a host whose root directory is t->base. */
 static int setup(void **state)
 {
+	struct fake_tree *t = calloc(1, sizeof(*t));
+
 	memset(&trouble, 0, sizeof(trouble));
 	trouble.file = "node0/largest_free";
-	return fake_setup(state);
+	fake_init(t);
+	snprintf(t->root, sizeof(t->root), "%s/sys", t->base);
+	assert_int_equal(mkdir(t->root, 0755), 0);
+	strcat(t->root, "/kernel");
+	assert_int_equal(mkdir(t->root, 0755), 0);
+	strcat(t->root, "/kmcontig");
+	fake_load(t, LOAD_A);
+	*state = t;
+	return 0;
 }
 
 static void expect_loaded(const struct fake_tree *t)
@@ -51,7 +63,7 @@ static void expect_loaded(const struct fake_tree *t)
 	int status;
 
 	text_init(&why);
-	status = tree_load_or_why(t->root, &tree, &why);
+	status = tree_load_or_why(t->root, t->base, &tree, &why);
 	if (status || !tree)
 		fail_msg("expected a tree, got %d \"%s\"", status, why.buf);
 	assert_string_equal(why.buf, "");
@@ -59,17 +71,22 @@ static void expect_loaded(const struct fake_tree *t)
 	tree_free(tree);
 }
 
-static void expect_status(const struct fake_tree *t, int expected, const char *words)
+static void expect_outcome(const char *root, const char *host, int expected, const char *words)
 {
 	struct tree *tree = NULL;
 	struct text why;
 	int status;
 
 	text_init(&why);
-	status = tree_load_or_why(t->root, &tree, &why);
+	status = tree_load_or_why(root, host, &tree, &why);
 	if (status != expected || !strstr(why.buf, words))
 		fail_msg("expected %d \"…%s…\", got %d \"%s\"", expected, words, status, why.buf);
 	assert_null(tree);
+}
+
+static void expect_status(const struct fake_tree *t, int expected, const char *words)
+{
+	expect_outcome(t->root, t->base, expected, words);
 }
 
 static void good_tree_is_read_once(void **state)
@@ -115,11 +132,31 @@ static void other_trouble_is_told_at_once(void **state)
 		      "/kmcontig/abi_version: this program understands version 1 only");
 }
 
-static void absent_module_is_told_with_what_to_do(void **state)
+static void make_folder(const struct fake_tree *t, const char *path)
 {
-	fake_unload(*state);
-	expect_status(*state, EXIT_ABSENT, "the kernel module ");
-	expect_status(*state, EXIT_ABSENT, "; what to do: ");
+	char full[256];
+
+	snprintf(full, sizeof(full), "%s%s", t->base, path);
+	assert_int_equal(mkdir(full, 0755), 0);
+}
+
+static void absent_module_is_explained_by_the_files_of_its_host(void **state)
+{
+	const struct fake_tree *t = *state;
+	struct utsname name;
+	char modules[128], words[256];
+
+	uname(&name);
+	snprintf(modules, sizeof(modules), "/lib/modules/%s", name.release);
+	fake_unload(t);
+	snprintf(words, sizeof(words), "the kernel module is not loaded, and %s%s does not exist; what to do: ",
+		 t->base, modules);
+	expect_status(t, EXIT_ABSENT, words);
+	make_folder(t, "/lib");
+	make_folder(t, "/lib/modules");
+	make_folder(t, modules);
+	expect_status(t, EXIT_ABSENT,
+		      "the kernel module is not built for this kernel, whose headers are missing; what to do: install");
 }
 
 static void module_that_goes_meanwhile_is_absent(void **state)
@@ -128,6 +165,55 @@ static void module_that_goes_meanwhile_is_absent(void **state)
 	trouble.times = 2;
 	trouble.unload = *state;
 	expect_status(*state, EXIT_ABSENT, "the kernel module ");
+}
+
+static void path_that_does_not_exist_is_no_absence(void **state)
+{
+	const struct fake_tree *t = *state;
+	char none[256], words[512];
+
+	snprintf(none, sizeof(none), "%s/none", t->base);
+	snprintf(words, sizeof(words),
+		 "cannot open %s: No such file or directory (--sysfs takes the directory", none);
+	expect_outcome(none, NULL, EXIT_NO_INPUT, words);
+	expect_outcome(none, "", EXIT_NO_INPUT, words);
+	expect_outcome(none, t->base, EXIT_NO_INPUT, words);
+	expect_outcome("/sys/kernel/kmcontg", NULL, EXIT_NO_INPUT, "cannot open /sys/kernel/kmcontg: No");
+	expect_outcome("", NULL, EXIT_NO_INPUT, "cannot open : No such file or directory");
+	/* Right by its name only: nothing else tells that sysfs is there. */
+	fake_unload(t);
+	expect_outcome(t->root, NULL, EXIT_NO_INPUT, "/sys/kernel/kmcontig: No such file or directory");
+}
+
+static void host_root_without_sys_is_no_absence(void **state)
+{
+	const struct fake_tree *t = *state;
+	char none[256], root[512], words[512];
+
+	snprintf(none, sizeof(none), "%s/none", t->base);
+	snprintf(root, sizeof(root), "%s/sys/kernel/kmcontig", none);
+	snprintf(words, sizeof(words),
+		 "cannot open %s/sys/kernel: No such file or directory (--host-root takes", none);
+	expect_outcome(root, none, EXIT_NO_INPUT, words);
+	make_folder(t, "/none");
+	make_folder(t, "/none/sys");
+	expect_outcome(root, none, EXIT_NO_INPUT, words);
+	make_folder(t, "/none/sys/kernel");
+	expect_outcome(root, none, EXIT_ABSENT, "the kernel module is not loaded, and ");
+}
+
+/* The real one, where this host has it and the module is not loaded. */
+static void directory_that_is_missing_in_sysfs_is_absence(void **state)
+{
+	static const char *const roots[] = { "/sys/kernel/kmcontig", "/sys/kernel/kmcontig//" };
+
+	(void)state;
+	if (access("/sys/kernel/mm", F_OK) < 0 || access(roots[0], F_OK) == 0)
+		skip();
+	for (unsigned int i = 0; i < ARRAY_SIZE(roots); i++)
+		expect_outcome(roots[i], NULL, EXIT_ABSENT,
+			       " does not exist; what to do: modprobe kmcontig on the host (--host-root=DIR");
+	expect_outcome("/sys/kernel/mm/kmcontg", NULL, EXIT_NO_INPUT, "cannot open ");
 }
 
 static void root_that_is_no_directory_is_not_taken_for_absence(void **state)
@@ -139,14 +225,15 @@ static void root_that_is_no_directory_is_not_taken_for_absence(void **state)
 	f = fopen(t->root, "w");
 	assert_non_null(f);
 	fclose(f);
-	expect_status(t, EXIT_FAILURE, "/kmcontig/.: Not a directory");
+	expect_status(t, EXIT_NO_INPUT, "/kmcontig: Not a directory (--host-root takes");
+	expect_outcome(t->root, NULL, EXIT_NO_INPUT, "/kmcontig: Not a directory (--sysfs takes");
 }
 
 static int load_command(void *data)
 {
 	const struct fake_tree *t = data;
 	struct tree *tree = NULL;
-	int status = tree_load(t->root, &tree);
+	int status = tree_load(t->root, t->base, &tree);
 
 	tree_free(tree);
 	return status;
@@ -177,8 +264,11 @@ int main(void)
 		LOAD_TEST(tree_that_changes_meanwhile_is_read_again),
 		LOAD_TEST(tree_that_always_changes_is_given_up),
 		LOAD_TEST(other_trouble_is_told_at_once),
-		LOAD_TEST(absent_module_is_told_with_what_to_do),
+		LOAD_TEST(absent_module_is_explained_by_the_files_of_its_host),
 		LOAD_TEST(module_that_goes_meanwhile_is_absent),
+		LOAD_TEST(path_that_does_not_exist_is_no_absence),
+		LOAD_TEST(host_root_without_sys_is_no_absence),
+		LOAD_TEST(directory_that_is_missing_in_sysfs_is_absence),
 		LOAD_TEST(root_that_is_no_directory_is_not_taken_for_absence),
 		LOAD_TEST(words_go_to_stderr_in_one_line),
 	};
