@@ -52,8 +52,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "A plugin for Nagios, Icinga and the like: can every node provide contiguous blocks of a size?\v"
-	       "Exit status: 0 OK; 1 WARNING: it takes more effort; 2 CRITICAL: not obtainable, or a block was discontiguous; 3 UNKNOWN: no module, no recent round, or a wrong command line.",
+	.doc = "A plugin for Nagios, Icinga and the like: are contiguous blocks of a size available on every node?\v"
+	       "Exit status: 0 OK; 1 WARNING: it takes more effort; 2 CRITICAL: unavailable, or a block was discontiguous; 3 UNKNOWN: no module, no recent round, a size that is not probed, a wrong path or command line, or help.",
 	.children = options_children,
 };
 

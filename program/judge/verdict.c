@@ -135,11 +135,22 @@ enum state verdict_state_of(const struct tree *tree, uint64_t bytes)
 	return j.worst;
 }
 
+bool verdict_has_size(const struct tree *tree, uint64_t bytes)
+{
+	for (unsigned int i = 0; i < tree->n_nodes; i++)
+		if (!tree_find_size(&tree->nodes[i], bytes))
+			return false;
+	return true;
+}
+
+/* That all smaller sizes are available says nothing of a size that there is not. */
 enum health verdict_health(const struct tree *tree, uint64_t min_size, uint64_t now_sec)
 {
 	struct judgement j;
 
 	verdict_judge(tree, min_size, &j);
+	if (j.worst != STATE_FAILED && !verdict_has_size(tree, min_size))
+		j.worst = STATE_UNKNOWN;
 	return judge_health(&(struct health_facts){
 		.discontiguities = tree->counters[COUNTER_DISCONTIGUITIES],
 		.age = verdict_age(tree, now_sec),

@@ -36,6 +36,9 @@ void verdict_judge(const struct tree *tree, uint64_t min_size, struct judgement 
 /* The worst state that blocks of @bytes have on any node. */
 enum state verdict_state_of(const struct tree *tree, uint64_t bytes);
 
+/* Has every node that size, probed or not? */
+bool verdict_has_size(const struct tree *tree, uint64_t bytes);
+
 /* What this host amounts to for a demand of @min_size; the module is loaded. */
 enum health verdict_health(const struct tree *tree, uint64_t min_size, uint64_t now_sec);
 

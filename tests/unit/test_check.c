@@ -28,7 +28,7 @@ static void expect_judgement(const struct tree *tree, const struct demand *deman
 
 static void free_everywhere_is_ok(void **state)
 {
-	expect_judgement(*state, &any_effort, CHECK_OK, "16 KiB blocks are free on every node");
+	expect_judgement(*state, &any_effort, CHECK_OK, "16 KiB blocks and smaller ones are available on every node");
 }
 
 static void larger_sizes_do_not_count(void **state)
@@ -36,7 +36,7 @@ static void larger_sizes_do_not_count(void **state)
 	struct tree *tree = *state;
 
 	tree->nodes[0].sizes[3].state = STATE_FAILED;
-	expect_judgement(tree, &any_effort, CHECK_OK, "16 KiB blocks are free on every node");
+	expect_judgement(tree, &any_effort, CHECK_OK, "16 KiB blocks and smaller ones are available on every node");
 }
 
 static void smaller_sizes_count_and_the_smallest_is_named(void **state)
@@ -46,7 +46,7 @@ static void smaller_sizes_count_and_the_smallest_is_named(void **state)
 	tree->nodes[0].sizes[1].state = STATE_FAILED;
 	tree->nodes[0].sizes[2].state = STATE_FAILED;
 	expect_judgement(tree, &any_effort, CHECK_CRITICAL,
-			 "8 KiB blocks on node 0 cannot be had (effort noretry)");
+			 "8 KiB blocks are unavailable on node 0 (effort noretry)");
 }
 
 static void each_node_counts(void **state)
@@ -57,7 +57,7 @@ static void each_node_counts(void **state)
 	tree->nodes[1].sizes[2].state = STATE_FAILED;
 	tree->nodes[2].sizes[1].state = STATE_FAILED;
 	expect_judgement(tree, &any_effort, CHECK_CRITICAL,
-			 "8 KiB blocks on node 2 cannot be had (effort noretry)");
+			 "8 KiB blocks are unavailable on node 2 (effort noretry)");
 	tree_free(tree);
 }
 
@@ -72,11 +72,11 @@ static void failed_below_the_effort_asked_for_is_unknown(void **state)
 
 	tree->nodes[0].sizes[0].state = STATE_FAILED;
 	expect_judgement(tree, &hard, CHECK_UNKNOWN,
-			 "4 KiB blocks on node 0 cannot be had at noretry, and more is not enabled: write retry_mayfail into effort");
+			 "4 KiB blocks are unavailable on node 0 at effort noretry, and retry_mayfail is not enabled: write it to the module's file effort");
 	expect_judgement(tree, &as_hard, CHECK_CRITICAL,
-			 "4 KiB blocks on node 0 cannot be had (effort noretry)");
+			 "4 KiB blocks are unavailable on node 0 (effort noretry)");
 	expect_judgement(tree, &less_hard, CHECK_CRITICAL,
-			 "4 KiB blocks on node 0 cannot be had (effort noretry)");
+			 "4 KiB blocks are unavailable on node 0 (effort noretry)");
 }
 
 static void recovered_with_more_effort_than_asked_for_is_a_warning(void **state)
@@ -91,17 +91,17 @@ static void recovered_with_more_effort_than_asked_for_is_a_warning(void **state)
 	tree->nodes[0].sizes[2].state = STATE_RECOVERED;
 	tree->nodes[0].sizes[1].state = STATE_RECOVERED;
 	expect_judgement(tree, &nowait, CHECK_WARNING,
-			 "8 KiB blocks on node 0 can be had with more effort than nowait only");
+			 "16 KiB blocks and smaller ones are available on every node, some only with more effort than nowait: 8 KiB on node 0");
 	expect_judgement(tree, &noretry, CHECK_OK,
-			 "8 KiB blocks on node 0 and less can be had, with reclaim or compaction");
+			 "16 KiB blocks and smaller ones are available on every node, some only after reclaim or compaction");
 	expect_judgement(tree, &hard, CHECK_OK,
-			 "8 KiB blocks on node 0 and less can be had, with reclaim or compaction");
+			 "16 KiB blocks and smaller ones are available on every node, some only after reclaim or compaction");
 	expect_judgement(tree, &any_effort, CHECK_OK,
-			 "8 KiB blocks on node 0 and less can be had, with reclaim or compaction");
+			 "16 KiB blocks and smaller ones are available on every node, some only after reclaim or compaction");
 	/* Which of the two it took is not told: the cautious answer. */
 	tree->config.effort = EFFORT_RETRY_MAYFAIL;
 	expect_judgement(tree, &noretry, CHECK_WARNING,
-			 "8 KiB blocks on node 0 can be had with more effort than noretry only");
+			 "16 KiB blocks and smaller ones are available on every node, some only with more effort than noretry: 8 KiB on node 0");
 }
 
 static void size_that_is_not_probed_is_unknown(void **state)
@@ -112,22 +112,42 @@ static void size_that_is_not_probed_is_unknown(void **state)
 	tree->nodes[0].sizes[2].state = STATE_UNKNOWN;
 	tree->nodes[0].sizes[1].state = STATE_RECOVERED;
 	expect_judgement(tree, &any_effort, CHECK_UNKNOWN,
-			 "16 KiB blocks are not probed, max_size is 8192");
+			 "16 KiB blocks are not probed on node 0, because max_size is 8 KiB");
 	/* Bad news of a smaller size is news all the same. */
 	tree->nodes[0].sizes[0].state = STATE_FAILED;
 	expect_judgement(tree, &any_effort, CHECK_CRITICAL,
-			 "4 KiB blocks on node 0 cannot be had (effort noretry)");
+			 "4 KiB blocks are unavailable on node 0 (effort noretry)");
 }
 
-static void size_that_the_kernel_does_not_have_is_unknown(void **state)
+static void size_that_is_never_probed_is_unknown(void **state)
 {
 	static const struct demand small = { .min_size = 2048, .any_effort = true };
 	static const struct demand large = { .min_size = 65536, .any_effort = true };
+	struct tree *tree = sample_tree(2, 4);
 
-	expect_judgement(*state, &small, CHECK_UNKNOWN,
-			 "2 KiB is no size that this kernel's kmalloc has");
-	expect_judgement(*state, &large, CHECK_UNKNOWN,
-			 "64 KiB is no size that this kernel's kmalloc has");
+	(void)state;
+	expect_judgement(tree, &small, CHECK_UNKNOWN,
+			 "kmcontig does not probe 2 KiB blocks, only sizes from 4 KiB to 32 KiB");
+	expect_judgement(tree, &large, CHECK_UNKNOWN,
+			 "kmcontig does not probe 64 KiB blocks, only sizes from 4 KiB to 32 KiB");
+	/* Nor is it one that only some nodes have. */
+	free(tree->nodes[1].sizes[2].efforts);
+	free(tree->nodes[1].sizes[3].efforts);
+	tree->nodes[1].n_sizes = 2;
+	expect_judgement(tree, &any_effort, CHECK_UNKNOWN,
+			 "kmcontig does not probe 16 KiB blocks, only sizes from 4 KiB to 32 KiB");
+	/* Bad news of a smaller size is news all the same. */
+	tree->nodes[1].sizes[0].state = STATE_FAILED;
+	expect_judgement(tree, &large, CHECK_CRITICAL,
+			 "4 KiB blocks are unavailable on node 1 (effort noretry)");
+	tree_free(tree);
+}
+
+static void smallest_size_is_named_alone(void **state)
+{
+	static const struct demand smallest = { .min_size = 4096, .any_effort = true };
+
+	expect_judgement(*state, &smallest, CHECK_OK, "4 KiB blocks are available on every node");
 }
 
 static void old_round_is_unknown_whatever_it_said(void **state)
@@ -137,7 +157,7 @@ static void old_round_is_unknown_whatever_it_said(void **state)
 	tree->nodes[0].sizes[0].state = STATE_FAILED;
 	tree->last_round.sec = SAMPLE_NOW - 181;
 	expect_judgement(tree, &any_effort, CHECK_CRITICAL,
-			 "4 KiB blocks on node 0 cannot be had (effort noretry)");
+			 "4 KiB blocks are unavailable on node 0 (effort noretry)");
 	tree->last_round.sec = SAMPLE_NOW - 182;
 	expect_judgement(tree, &any_effort, CHECK_UNKNOWN, "the last round is 182 s old");
 	tree->config.enabled = false;
@@ -149,6 +169,9 @@ static void old_round_is_unknown_whatever_it_said(void **state)
 			 "the last round is 182 s in the future (the clock was set back)");
 	tree->last_round = (struct stamp){ 0 };
 	expect_judgement(tree, &any_effort, CHECK_UNKNOWN, "no round of probes has ended yet");
+	tree->config.enabled = false;
+	expect_judgement(tree, &any_effort, CHECK_UNKNOWN,
+			 "no round of probes has ended yet, periodic rounds are disabled");
 }
 
 static void discontiguity_is_critical_before_all_else(void **state)
@@ -157,10 +180,11 @@ static void discontiguity_is_critical_before_all_else(void **state)
 
 	tree->counters[COUNTER_DISCONTIGUITIES] = 2;
 	expect_judgement(tree, &any_effort, CHECK_CRITICAL,
-			 "2 blocks had page frames that are not consecutive");
+			 "the page frames of 2 blocks were not consecutive: treat data on this host as suspect");
 	tree->last_round = (struct stamp){ 0 };
+	tree->counters[COUNTER_DISCONTIGUITIES] = 1;
 	expect_judgement(tree, &any_effort, CHECK_CRITICAL,
-			 "2 blocks had page frames that are not consecutive");
+			 "the page frames of 1 block were not consecutive: treat data on this host as suspect");
 }
 
 static void perfdata_has_the_thresholds_of_the_demand(void **state)
@@ -183,6 +207,29 @@ static void perfdata_has_the_thresholds_of_the_demand(void **state)
 	text_init(&text);
 	check_add_perfdata(&text, tree, &any_effort, SAMPLE_NOW);
 	expect_part(text.buf, "largest_free=4096B;;;0;32768 ");
+}
+
+static void perfdata_has_no_figure_that_is_not_known(void **state)
+{
+	struct tree *tree = *state;
+	struct text text;
+
+	tree->last_round.sec = SAMPLE_NOW - 1000;
+	text_init(&text);
+	check_add_perfdata(&text, tree, &any_effort, SAMPLE_NOW);
+	assert_string_equal(text.buf,
+			    "largest_free=U;;;0;32768 largest_recovered=U;;16384:;0;32768 failures=0c;;;0 age=1000s;;;0");
+	tree->last_round = (struct stamp){ 0 };
+	text_init(&text);
+	check_add_perfdata(&text, tree, &any_effort, SAMPLE_NOW);
+	assert_string_equal(text.buf,
+			    "largest_free=U;;;0;32768 largest_recovered=U;;16384:;0;32768 failures=0c;;;0 age=U;;;0");
+	/* The clock was set back: the age is not known, the figures are fresh. */
+	tree->last_round.sec = SAMPLE_NOW + 5;
+	text_init(&text);
+	check_add_perfdata(&text, tree, &any_effort, SAMPLE_NOW);
+	expect_part(text.buf, "largest_free=32768B;");
+	expect_part(text.buf, " age=U;;;0");
 }
 
 /* === the command === */
@@ -222,12 +269,14 @@ static void exit_status_and_first_word_agree(void **state)
 {
 	fake_round_now(*state);
 	expect_run(*state, "--min-size=1M", NULL, 0,
-		   "KMCONTIG OK - 1 MiB blocks are free on every node | largest_free=4194304B;");
+		   "KMCONTIG OK - 1 MiB blocks and smaller ones are available on every node | largest_free=4194304B;");
 	fake_set_state(*state, 0, "kmalloc-8k", "recovered");
-	expect_run(*state, "--min-size=8192", "--effort=nowait", 1, "KMCONTIG WARNING - 8 KiB ");
+	expect_run(*state, "--min-size=8192", "--effort=nowait", 1,
+		   "KMCONTIG WARNING - 8 KiB blocks and smaller ones are available on every node, some only with ");
 	fake_set_state(*state, 0, "kmalloc-4k", "failed");
 	expect_run(*state, "--min-size=kmalloc-1M", NULL, 2, "KMCONTIG CRITICAL - 4 KiB ");
-	expect_run(*state, "--min-size=64k", NULL, 3, "KMCONTIG UNKNOWN - 64 KiB is no size");
+	fake_set_state(*state, 0, "kmalloc-4k", "free");
+	expect_run(*state, "--min-size=64k", NULL, 3, "KMCONTIG UNKNOWN - kmcontig does not probe 64 KiB ");
 }
 
 static void trouble_is_unknown_and_has_no_figures(void **state)
@@ -295,10 +344,12 @@ int main(void)
 		JUDGE_TEST(failed_below_the_effort_asked_for_is_unknown),
 		JUDGE_TEST(recovered_with_more_effort_than_asked_for_is_a_warning),
 		JUDGE_TEST(size_that_is_not_probed_is_unknown),
-		JUDGE_TEST(size_that_the_kernel_does_not_have_is_unknown),
+		cmocka_unit_test(size_that_is_never_probed_is_unknown),
+		JUDGE_TEST(smallest_size_is_named_alone),
 		JUDGE_TEST(old_round_is_unknown_whatever_it_said),
 		JUDGE_TEST(discontiguity_is_critical_before_all_else),
 		JUDGE_TEST(perfdata_has_the_thresholds_of_the_demand),
+		JUDGE_TEST(perfdata_has_no_figure_that_is_not_known),
 		COMMAND_TEST(exit_status_and_first_word_agree),
 		COMMAND_TEST(trouble_is_unknown_and_has_no_figures),
 		COMMAND_TEST(wrong_options_have_exit_status_3),

@@ -224,6 +224,29 @@ static void worst_state_is_of_all_nodes_and_of_sizes_up_to_the_one_asked_for(voi
 	tree_free(tree);
 }
 
+static void host_without_the_demanded_size_does_not_pass(void **state)
+{
+	struct tree *tree = *state;
+
+	assert_int_equal(verdict_health(tree, 32768, SAMPLE_NOW), HEALTH_PASSES);
+	assert_int_equal(verdict_health(tree, 65536, SAMPLE_NOW), HEALTH_UNPROBED);
+	assert_int_equal(verdict_health(tree, 2048, SAMPLE_NOW), HEALTH_UNPROBED);
+	set_states(tree, 0, "fffx");
+	assert_int_equal(verdict_health(tree, 65536, SAMPLE_NOW), HEALTH_FAILS);
+	assert_int_equal(verdict_health(tree, 16384, SAMPLE_NOW), HEALTH_PASSES);
+}
+
+static void health_of_an_old_round_is_not_known(void **state)
+{
+	struct tree *tree = *state;
+
+	assert_int_equal(verdict_health(tree, 32768, SAMPLE_NOW + 1000), HEALTH_UNPROBED);
+	tree->last_round = (struct stamp){ 0 };
+	assert_int_equal(verdict_health(tree, 32768, SAMPLE_NOW), HEALTH_UNPROBED);
+	tree->counters[COUNTER_DISCONTIGUITIES] = 1;
+	assert_int_equal(verdict_health(tree, 32768, SAMPLE_NOW), HEALTH_FAILS);
+}
+
 static void state_of_any_size_on_any_node_is_found(void **state)
 {
 	struct tree *tree = sample_tree(2, 4);
@@ -256,6 +279,8 @@ int main(void)
 		cmocka_unit_test(page_size_follows_from_size_and_order),
 		cmocka_unit_test(discontiguous_block_is_no_shortage),
 		cmocka_unit_test(worst_state_is_of_all_nodes_and_of_sizes_up_to_the_one_asked_for),
+		VERDICT_TEST(host_without_the_demanded_size_does_not_pass),
+		VERDICT_TEST(health_of_an_old_round_is_not_known),
 		cmocka_unit_test(state_of_any_size_on_any_node_is_found),
 	};
 
