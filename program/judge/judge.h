@@ -13,6 +13,9 @@
 #include "sysfs/names.h"
 #include "util/parse.h"
 
+/* The size in bytes up to which a host is judged where nobody demands another. */
+#define JUDGE_MIN_SIZE	(UINT64_C(64) << 10)
+
 /* Is the last round recent enough to rely on? */
 enum age {
 	AGE_FRESH,

@@ -4,7 +4,7 @@
 #include "print/status_json.h"
 #include "util/json_build.h"
 
-#define SCHEMA	1
+#define SCHEMA	2
 
 static json_object *config_object(struct builder *b, const struct tree_config *config)
 {
@@ -103,6 +103,8 @@ static json_object *tree_object(struct builder *b, const struct tree *tree, uint
 	build_text(b, o, "load_id", tree->load_id);
 	build_stamp(b, o, "last_round", &tree->last_round);
 	build_text(b, o, "age", age_names[verdict_age(tree, now_sec)]);
+	build_text(b, o, "health", health_names[verdict_health(tree, JUDGE_MIN_SIZE, now_sec)]);
+	build_number(b, o, "min_size", JUDGE_MIN_SIZE);
 	build_number(b, o, "largest_free", tree->largest_free);
 	build_number(b, o, "largest_recovered", tree->largest_recovered);
 	build_add(b, o, "config", config_object(b, &tree->config));
@@ -116,11 +118,23 @@ static json_object *tree_object(struct builder *b, const struct tree *tree, uint
 	return o;
 }
 
-/* Returns EXIT_SUCCESS; or EXIT_FAILURE: stderr has a line, and nothing is printed. */
+static int print(struct builder *b, FILE *f, json_object *o)
+{
+	return build_print(b, f, o, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED);
+}
+
 int status_json_print(FILE *f, const struct tree *tree, uint64_t now_sec)
 {
 	struct builder b = { false };
 
-	return build_print(&b, f, tree_object(&b, tree, now_sec),
-			     JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED);
+	return print(&b, f, tree_object(&b, tree, now_sec));
+}
+
+int audit_json_print(FILE *f, const struct tree *tree, uint64_t now_sec)
+{
+	struct builder b = { false };
+	json_object *o = tree_object(&b, tree, now_sec);
+
+	build_text(&b, o, "round_effort", effort_names[NR_EFFORTS - 1]);
+	return print(&b, f, o);
 }

@@ -48,12 +48,16 @@ void build_list(struct builder *b, json_object *to, const char *key, const struc
 	build_numbers(b, to, key, list->v, list->n);
 }
 
-/* A string: nanoseconds since the epoch are more than a double holds. */
+/*
+ * A number of seconds, exact in the text: nanoseconds since the epoch are more than a
+ * double holds.
+ */
 void build_stamp(struct builder *b, json_object *to, const char *key, const struct stamp *stamp)
 {
 	char text[STAMP_TEXT];
 
-	build_text(b, to, key, stamp_text(text, stamp));
+	build_add(b, to, key, json_object_new_double_s(stamp->sec + stamp->nsec / 1e9,
+						       stamp_text(text, stamp)));
 }
 
 /*
