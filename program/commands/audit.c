@@ -4,16 +4,15 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "commands/commands.h"
+#include "commands/show.h"
 #include "judge/verdict.h"
 #include "print/status_json.h"
 #include "print/status_text.h"
 #include "sysfs/tree_load.h"
 #include "util/log.h"
-#include "util/output.h"
 
 #define EXIT_NOT_OBTAINABLE	2
 
@@ -65,23 +64,20 @@ static int audited_tree(const struct options *o, struct tree **tree)
 	return status;
 }
 
+static const struct view view = { .text = audit_text_print, .json = audit_json_print };
+
 int cmd_audit(int argc, char **argv, struct options *o)
 {
 	struct tree *tree = NULL;
-	struct style style;
 	int status;
 
 	options_parse(&argp, argc, argv, 0, o);
 	status = audited_tree(o, &tree);
 	if (status)
 		return status;
-	style = output_style(stdout);
-	if (o->json)
-		status = status_json_print(stdout, tree, time(NULL));
-	else
-		audit_text_print(stdout, &style, tree, time(NULL));
+	status = show_tree(o, &view, tree);
 	if (status == EXIT_SUCCESS && verdict_has(tree, STATE_FAILED))
 		status = EXIT_NOT_OBTAINABLE;
 	tree_free(tree);
-	return output_finish(stdout, status);
+	return status;
 }

@@ -14,7 +14,7 @@
 #include "util/output.h"
 #include "util/parse.h"
 
-enum { OPTION_SYSFS = OPTION_USAGE + 1, OPTION_HOST_ROOT, OPTION_JSON };
+enum { OPTION_SYSFS = OPTION_USAGE + 1, OPTION_HOST_ROOT, OPTION_COLOR };
 
 /* === a command line ====================================================== */
 
@@ -194,22 +194,28 @@ const struct argp_child options_children_no_tree[] = {
 /* === options of several commands ========================================= */
 
 const struct argp_option options_report[] = {
-	{ "json", OPTION_JSON, NULL, 0,
-	  "Print JSON, as status.schema.json describes it", 0 },
+	{ "json", 'j', NULL, 0, "Print JSON, as status.schema.json describes it", 0 },
+	{ "color", OPTION_COLOR, "WHEN", 0,
+	  "Print colours always, never, or on a terminal only: auto (default)", 0 },
 	{ 0 }
 };
 
 error_t options_parse_report(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
+	unsigned int color;
 
-	(void)arg;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = o;
 		return 0;
-	case OPTION_JSON:
+	case 'j':
 		o->json = true;
+		return 0;
+	case OPTION_COLOR:
+		if (!parse_word(arg, output_color_names, NR_COLORS, &color))
+			argp_error(state, "--color takes auto, always or never");
+		o->color = color;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -9,11 +9,13 @@
 #include <stdint.h>
 
 #include "sysfs/names.h"
+#include "util/output.h"
 
 struct options {
 	const char *root;	/* of the module's files */
 	const char *host;	/* root directory of their host, "": this one; NULL: not known */
 	bool json;
+	enum output_color color;
 
 	const char *sysfs;		/* --sysfs; NULL: not given */
 	bool host_given;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a picture of the tree says, in plain words and 80 columns. */
+/* What a picture of the tree says, in plain words, as wide as the output. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,16 +11,9 @@
 
 #define COLUMN		6
 #define MARGIN		9	/* "node 1023" */
-#define COLUMNS_MAX	((OUTPUT_COLUMNS - MARGIN) / COLUMN)
 
 struct look {
 	const char *plain, *symbol, *colour;
-};
-
-/* How a state looks in the table, and what it means below it. */
-struct vocabulary {
-	struct look looks[NR_STATES];
-	const char *meanings[NR_STATES];
 };
 
 #define GREEN	"\033[32m"
@@ -29,87 +22,120 @@ struct vocabulary {
 #define DIM	"\033[2m"
 #define NORMAL	"\033[0m"
 
-static const struct vocabulary status_words = {
-	.looks = {
-		[STATE_UNKNOWN]		= { "-",	"·",	DIM },
-		[STATE_FREE]		= { "free",	"●",	GREEN },
-		[STATE_RECOVERED]	= { "recov",	"◐",	YELLOW },
-		[STATE_FAILED]		= { "FAIL",	"✗",	RED },
-	},
-	.meanings = {
-		[STATE_UNKNOWN]		= "not probed (yet, or above max_size)",
-		[STATE_FREE]		= "free: the kernel has one at once",
-		[STATE_RECOVERED]	= "recovered: only after compaction or reclaim",
-		[STATE_FAILED]		= "failed: not at any enabled effort",
-	},
+static const struct look looks[NR_STATES] = {
+	[STATE_UNKNOWN]		= { "-",	"·",	DIM },
+	[STATE_FREE]		= { "free",	"●",	GREEN },
+	[STATE_RECOVERED]	= { "recov",	"◐",	YELLOW },
+	[STATE_FAILED]		= { "FAIL",	"✗",	RED },
 };
 
-static const struct vocabulary audit_words = {
-	.looks = {
-		[STATE_UNKNOWN]		= { "-",	"·",	DIM },
-		[STATE_FREE]		= { "now",	"●",	GREEN },
-		[STATE_RECOVERED]	= { "recov",	"◐",	YELLOW },
-		[STATE_FAILED]		= { "NO",	"✗",	RED },
-	},
-	.meanings = {
-		[STATE_UNKNOWN]		= "not probed (above max_size)",
-		[STATE_FREE]		= "free now",
-		[STATE_RECOVERED]	= "recoverable by compaction or reclaim",
-		[STATE_FAILED]		= "not recoverable: reboot, or free unmovable memory",
-	},
+static const char *const status_meanings[NR_STATES] = {
+	[STATE_UNKNOWN]		= "unknown: not probed yet, or above max_size",
+	[STATE_FREE]		= "free: available at once",
+	[STATE_RECOVERED]	= "recovered: available only after compaction or reclaim",
+	[STATE_FAILED]		= "failed: unavailable at every enabled effort",
 };
 
-/* One cell, @width columns wide whatever bytes it takes. */
-static void put_cell(FILE *f, const struct style *style, const struct look *look, int width)
+static const char *const audit_meanings[NR_STATES] = {
+	[STATE_UNKNOWN]		= "unknown: not probed, above max_size",
+	[STATE_FREE]		= "free: available at once",
+	[STATE_RECOVERED]	= "recovered: available only after compaction or reclaim",
+	[STATE_FAILED]		= "failed: unavailable until a reboot, or until unmovable memory is freed",
+};
+
+struct table {
+	const struct style *style;
+	const struct tree *tree;
+	const char *const *meanings;
+	bool old;		/* the states are of a round that says nothing any more */
+	unsigned int sizes;	/* that fit into a line */
+};
+
+/*
+ * One cell, @width columns wide whatever bytes it takes. An old state has a "?" and no
+ * colour of its own: what was free once must not look as if it were.
+ */
+static void put_look(FILE *f, const struct table *t, const struct look *look, bool old, int width)
 {
-	int used = style->symbols ? 1 : (int)strlen(look->plain);
+	const char *text = t->style->symbols ? look->symbol : look->plain;
+	int columns = t->style->symbols ? 1 : (int)strlen(text);
+	int bytes = strlen(text);
 
-	fprintf(f, "%*s%s%s%s", width - used, "", style->colour ? look->colour : "",
-		style->symbols ? look->symbol : look->plain,
-		style->colour ? NORMAL : "");
+	if (old && columns > COLUMN - 2)
+		bytes = columns = COLUMN - 2;
+	fprintf(f, "%*s%s%.*s%s%s", width - columns - old, "",
+		!t->style->colour ? "" : old ? DIM : look->colour, bytes, text, old ? "?" : "",
+		t->style->colour ? NORMAL : "");
+}
+
+static void put_cell(FILE *f, const struct table *t, enum state state, int width)
+{
+	put_look(f, t, &looks[state], t->old && state != STATE_UNKNOWN, width);
 }
 
 /* All nodes, for the sizes from @first on that fit into a line. */
-static void put_block(FILE *f, const struct style *style, const struct vocabulary *words,
-		      const struct tree *tree, unsigned int first)
+static void put_block(FILE *f, const struct table *t, unsigned int first)
 {
-	const struct tree_node *widest = &tree->nodes[0];
+	const struct tree_node *widest = &t->tree->nodes[0];
+	unsigned int end = first + t->sizes;
 	char name[SIZE_TEXT];
 
 	fprintf(f, "%*s", MARGIN, "");
-	for (unsigned int j = first; j < widest->n_sizes && j < first + COLUMNS_MAX; j++)
+	for (unsigned int j = first; j < widest->n_sizes && j < end; j++)
 		fprintf(f, "%*s", COLUMN, size_short(name, widest->sizes[j].bytes));
 	fputc('\n', f);
-	for (unsigned int i = 0; i < tree->n_nodes; i++) {
-		const struct tree_node *node = &tree->nodes[i];
+	for (unsigned int i = 0; i < t->tree->n_nodes; i++) {
+		const struct tree_node *node = &t->tree->nodes[i];
 
 		fprintf(f, "node %-*u", MARGIN - 5, node->id);
-		for (unsigned int j = first; j < node->n_sizes && j < first + COLUMNS_MAX; j++)
-			put_cell(f, style, &words->looks[node->sizes[j].state], COLUMN);
+		for (unsigned int j = first; j < node->n_sizes && j < end; j++)
+			put_cell(f, t, node->sizes[j].state, COLUMN);
 		fputc('\n', f);
 	}
 }
 
-static void put_legend(FILE *f, const struct style *style, const struct vocabulary *words,
-		       const struct tree *tree)
+static void put_meaning(FILE *f, const char *meaning)
 {
+	fputs("  ", f);
+	output_hanging(f, COLUMN + 3, meaning);
+}
+
+static void put_legend(FILE *f, const struct table *t)
+{
+	static const struct look mark = { "", "", DIM };
+	bool known = false;
+
 	for (unsigned int state = 0; state < NR_STATES; state++) {
-		if (!verdict_has(tree, state))
+		if (!verdict_has(t->tree, state))
 			continue;
-		put_cell(f, style, &words->looks[state], COLUMN + 1);
-		fprintf(f, "  %s\n", words->meanings[state]);
+		put_cell(f, t, state, COLUMN + 1);
+		put_meaning(f, t->meanings[state]);
+		known |= state != STATE_UNKNOWN;
+	}
+	if (t->old && known) {
+		fprintf(f, "%*s", COLUMN, "");
+		put_look(f, t, &mark, true, 1);
+		put_meaning(f, "out of date: what is available now is not known");
 	}
 }
 
 /* Every node has the same sizes: the kernel's. */
-static void put_table(FILE *f, const struct style *style, const struct vocabulary *words,
-		      const struct tree *tree)
+static void put_table(FILE *f, const struct style *style, const char *const *meanings,
+		      const struct tree *tree, bool old)
 {
-	for (unsigned int first = 0; first < tree->nodes[0].n_sizes; first += COLUMNS_MAX) {
-		put_block(f, style, words, tree, first);
+	const struct table t = {
+		.style = style,
+		.tree = tree,
+		.meanings = meanings,
+		.old = old,
+		.sizes = (output_columns(f) - MARGIN) / COLUMN,
+	};
+
+	for (unsigned int first = 0; first < tree->nodes[0].n_sizes; first += t.sizes) {
+		put_block(f, &t, first);
 		fputc('\n', f);
 	}
-	put_legend(f, style, words, tree);
+	put_legend(f, &t);
 	fputc('\n', f);
 }
 
@@ -288,7 +314,7 @@ void status_text_print(FILE *f, const struct style *style, const struct tree *tr
 		   uint64_t now_sec)
 {
 	put_last_round(f, tree, now_sec);
-	put_table(f, style, &status_words, tree);
+	put_table(f, style, status_meanings, tree, verdict_age(tree, now_sec) != AGE_FRESH);
 	put_last_failure(f, tree, now_sec);
 	fputc('\n', f);
 	put_advice(f, tree, now_sec);
@@ -331,16 +357,19 @@ static void put_verdict(FILE *f, const struct tree *tree, enum state state, cons
 void audit_text_print(FILE *f, const struct style *style, const struct tree *tree,
 		  uint64_t now_sec)
 {
-	output_paragraph(f, 0,
-			 "Contiguous memory, asked for just now with all that the kernel can do short of the OOM killer:");
+	struct text text;
+
+	text_init(&text);
+	text_add(&text, "Contiguous memory, probed just now at the highest effort (%s):",
+		 effort_names[NR_EFFORTS - 1]);
+	put_text(f, &text);
 	fputc('\n', f);
-	put_table(f, style, &audit_words, tree);
-	put_verdict(f, tree, STATE_FREE, "Free now");
-	put_verdict(f, tree, STATE_RECOVERED, "Recoverable by compaction or reclaim");
-	put_verdict(f, tree, STATE_FAILED,
-		    "Not recoverable (reboot, or free unmovable memory)");
+	put_table(f, style, audit_meanings, tree, false);
+	put_verdict(f, tree, STATE_FREE, "Available");
+	put_verdict(f, tree, STATE_RECOVERED, "Available after reclaim");
+	put_verdict(f, tree, STATE_FAILED, "Unavailable (reboot, or free unmovable memory)");
 	if (verdict_has(tree, STATE_UNKNOWN))
-		put_verdict(f, tree, STATE_UNKNOWN, "Not probed (above max_size)");
+		put_verdict(f, tree, STATE_UNKNOWN, "Unknown (not probed)");
 	if (verdict_has(tree, STATE_FAILED)) {
 		fputc('\n', f);
 		put_last_failure(f, tree, now_sec);

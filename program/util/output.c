@@ -15,15 +15,25 @@
 #define COLUMNS_MIN	40
 #define COLUMNS_MAX	200
 
-/* Plain where a program reads; NO_COLOR: https://no-color.org. */
-struct style output_style(FILE *f)
+const char *const output_color_names[NR_COLORS] = {
+	[COLOR_AUTO]	= "auto",
+	[COLOR_ALWAYS]	= "always",
+	[COLOR_NEVER]	= "never",
+};
+
+/*
+ * Plain where a program reads; NO_COLOR: https://no-color.org. What is said on the
+ * command line comes before it.
+ */
+struct style output_style(FILE *f, enum output_color color)
 {
 	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
 	bool terminal = isatty(fileno(f)) && term && strcmp(term, "dumb") != 0;
 
 	setlocale(LC_CTYPE, "");
 	return (struct style){
-		.colour = terminal && !(no_color && *no_color),
+		.colour = color == COLOR_ALWAYS ||
+			  (color == COLOR_AUTO && terminal && !(no_color && *no_color)),
 		.symbols = terminal && strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 	};
 }
@@ -56,18 +66,27 @@ unsigned int output_columns(FILE *f)
 /* Prints words with one space between them, in lines of output_columns(). */
 void output_paragraph(FILE *f, unsigned int indent, const char *text)
 {
-	unsigned int column = 0, columns = output_columns(f);
+	fprintf(f, "%*s", (int)indent, "");
+	output_hanging(f, indent, text);
+}
+
+/* The same where the first line has @indent columns already. */
+void output_hanging(FILE *f, unsigned int indent, const char *text)
+{
+	unsigned int column = indent, columns = output_columns(f);
 
 	while (*text) {
 		size_t len = strcspn(text, " ");
 
-		if (column && column + 1 + len > columns) {
-			fputc('\n', f);
-			column = 0;
+		if (column > indent && column + 1 + len > columns) {
+			fprintf(f, "\n%*s", (int)indent, "");
+			column = indent;
 		}
-		column += fprintf(f, "%*s", column ? 1 : indent, "") + len;
+		if (column > indent)
+			column += fprintf(f, " ");
 		for (size_t i = 0; i < len; i++)
 			fputc(text[i] == OUTPUT_TIE ? ' ' : text[i], f);
+		column += len;
 		text += len;
 		text += strspn(text, " ");
 	}

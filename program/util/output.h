@@ -14,9 +14,20 @@ struct style {
 	bool symbols;		/* beyond ASCII */
 };
 
-struct style output_style(FILE *f);
+/* --color */
+enum output_color {
+	COLOR_AUTO,		/* on a terminal, unless NO_COLOR is set */
+	COLOR_ALWAYS,
+	COLOR_NEVER,
+	NR_COLORS
+};
+
+extern const char *const output_color_names[NR_COLORS];
+
+struct style output_style(FILE *f, enum output_color color);
 unsigned int output_columns(FILE *f);
 void output_paragraph(FILE *f, unsigned int indent, const char *text);
+void output_hanging(FILE *f, unsigned int indent, const char *text);
 int output_finish(FILE *f, int status);
 
 #endif

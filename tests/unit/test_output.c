@@ -45,6 +45,16 @@ static void line_of_80_columns_is_whole_and_the_81st_begins_a_new_one(void **sta
 	expect_paragraph(2, SEVENTY " 12345678 x", "  " SEVENTY "\n  12345678 x\n");
 }
 
+static void hanging_paragraph_is_indented_from_its_second_line_on(void **state)
+{
+	struct capture c;
+
+	(void)state;
+	output_hanging(capture_begin(&c), 9, SEVENTY " x y");
+	assert_string_equal(capture_end(&c), SEVENTY "\n         x y\n");
+	free(c.text);
+}
+
 static void no_paragraph_is_wider_than_80_columns(void **state)
 {
 	char text[2000] = "";
@@ -61,17 +71,35 @@ static void no_paragraph_is_wider_than_80_columns(void **state)
 	}
 }
 
+static void expect_style(FILE *f, enum output_color color, bool colour)
+{
+	struct style style = output_style(f, color);
+
+	assert_int_equal(style.colour, colour);
+	assert_false(style.symbols);
+}
+
 static void stream_that_is_no_terminal_gets_plain_text(void **state)
 {
 	FILE *f = tmpfile();
-	struct style style;
 
 	(void)state;
 	setenv("TERM", "xterm-256color", 1);
 	unsetenv("NO_COLOR");
-	style = output_style(f);
-	assert_false(style.colour);
-	assert_false(style.symbols);
+	expect_style(f, COLOR_AUTO, false);
+	expect_style(f, COLOR_NEVER, false);
+	fclose(f);
+}
+
+static void colours_that_are_asked_for_are_there(void **state)
+{
+	FILE *f = tmpfile();
+
+	(void)state;
+	setenv("TERM", "dumb", 1);
+	setenv("NO_COLOR", "1", 1);
+	expect_style(f, COLOR_ALWAYS, true);
+	unsetenv("NO_COLOR");
 	fclose(f);
 }
 
@@ -240,6 +268,8 @@ int main(void)
 		cmocka_unit_test(words_have_one_space_between_them),
 		cmocka_unit_test(line_of_80_columns_is_whole_and_the_81st_begins_a_new_one),
 		cmocka_unit_test(no_paragraph_is_wider_than_80_columns),
+		cmocka_unit_test(colours_that_are_asked_for_are_there),
+		cmocka_unit_test(hanging_paragraph_is_indented_from_its_second_line_on),
 		cmocka_unit_test(columns_are_those_of_the_environment_from_40_to_200),
 		cmocka_unit_test(columns_that_are_no_number_do_not_count),
 		cmocka_unit_test(columns_are_those_of_the_terminal),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What people read: the table, the sentences below it, and 80 columns. */
+/* What people read: the table, the sentences below it, and the columns. */
 #include "capture.h"
 #include "sample_tree.h"
 #include "unit.h"
@@ -72,7 +72,7 @@ static void healthy_host_is_told_so(void **state)
 		      "             4k    8k   16k   32k\n"
 		      "node 0     free  free  free  free\n"
 		      "\n"
-		      "   free  free: the kernel has one at once\n"
+		      "   free  free: available at once\n"
 		      "\n"
 		      "No block was refused since the module was loaded.\n"
 		      "\n"
@@ -95,10 +95,10 @@ static void refused_host_is_told_what_where_and_why(void **state)
 		      "node 0     free  free  free  free  free  free  free  FAIL  FAIL\n"
 		      "node 1     free  free  free  free  free  free recov  free     -\n"
 		      "\n"
-		      "      -  not probed (yet, or above max_size)\n"
-		      "   free  free: the kernel has one at once\n"
-		      "  recov  recovered: only after compaction or reclaim\n"
-		      "   FAIL  failed: not at any enabled effort\n"
+		      "      -  unknown: not probed yet, or above max_size\n"
+		      "   free  free: available at once\n"
+		      "  recov  recovered: available only after compaction or reclaim\n"
+		      "   FAIL  failed: unavailable at every enabled effort\n"
 		      "\n"
 		      "1 MiB blocks on node 0 were last refused 30 s ago, at effort noretry; memory is\n"
 		      "free but fragmented: 14 MiB were free, all of it in smaller pieces. Refused\n"
@@ -118,22 +118,21 @@ static void audit_lists_each_size_by_its_worst_node(void **state)
 
 	(void)state;
 	expect_report(audit_text_print, tree,
-		      "Contiguous memory, asked for just now with all that the kernel can do short of\n"
-		      "the OOM killer:\n"
+		      "Contiguous memory, probed just now at the highest effort (retry_mayfail):\n"
 		      "\n"
 		      "             4k    8k   16k   32k   64k  128k  256k  512k    1M\n"
-		      "node 0      now   now   now   now   now   now   now    NO    NO\n"
-		      "node 1      now   now   now   now   now   now recov   now     -\n"
+		      "node 0     free  free  free  free  free  free  free  FAIL  FAIL\n"
+		      "node 1     free  free  free  free  free  free recov  free     -\n"
 		      "\n"
-		      "      -  not probed (above max_size)\n"
-		      "    now  free now\n"
-		      "  recov  recoverable by compaction or reclaim\n"
-		      "     NO  not recoverable: reboot, or free unmovable memory\n"
+		      "      -  unknown: not probed, above max_size\n"
+		      "   free  free: available at once\n"
+		      "  recov  recovered: available only after compaction or reclaim\n"
+		      "   FAIL  failed: unavailable until a reboot, or until unmovable memory is freed\n"
 		      "\n"
-		      "Free now: 4 KiB, 8 KiB, 16 KiB, 32 KiB, 64 KiB, 128 KiB\n"
-		      "Recoverable by compaction or reclaim: 256 KiB\n"
-		      "Not recoverable (reboot, or free unmovable memory): 512 KiB, 1 MiB\n"
-		      "Not probed (above max_size): none\n"
+		      "Available: 4 KiB, 8 KiB, 16 KiB, 32 KiB, 64 KiB, 128 KiB\n"
+		      "Available after reclaim: 256 KiB\n"
+		      "Unavailable (reboot, or free unmovable memory): 512 KiB, 1 MiB\n"
+		      "Unknown (not probed): none\n"
 		      "\n"
 		      "1 MiB blocks on node 0 were last refused 30 s ago, at effort noretry; memory is\n"
 		      "free but fragmented: 14 MiB were free, all of it in smaller pieces. Refused\n"
@@ -148,9 +147,9 @@ static void audit_without_failures_says_none_and_nothing_of_the_last_one(void **
 
 	sample_fail(tree);
 	text = report(audit_text_print, &plain, tree);
-	expect_part(text, "\nRecoverable by compaction or reclaim: none\n");
-	expect_part(text, "\nNot recoverable (reboot, or free unmovable memory): none\n");
-	expect_no_part(text, "Not probed");
+	expect_part(text, "\nAvailable after reclaim: none\n");
+	expect_part(text, "\nUnavailable (reboot, or free unmovable memory): none\n");
+	expect_no_part(text, "Unknown");
 	expect_no_part(text, "last refused");
 	free(text);
 }
@@ -195,6 +194,103 @@ static void all_sizes_on_many_nodes_stay_within_80_columns(void **state)
 		free(report(audit_text_print, styles[i], tree));
 	}
 	tree_free(tree);
+}
+
+/* The sizes of a block, and whether every line fits. */
+static void table_is_as_wide_as_the_columns(void **state)
+{
+	static const struct {
+		const char *columns, *first, *second;
+		unsigned int max;
+	} cases[] = {
+		{ "40", "    4k    8k   16k   32k   64k\n", "\n           128k  256k  512k    1M    2M\n", 40 },
+		{ "60", "  256k  512k\n", "\n             1M    2M    4M    8M   16M   32M\n", 60 },
+		{ "200", "    8M   16M   32M\n", NULL, 200 },
+	};
+	struct tree *tree = sample_tree(2, 14);
+
+	(void)state;
+	sample_fail(tree);
+	tree->nodes[1].sizes[3].state = STATE_RECOVERED;
+	tree->nodes[1].sizes[4].state = STATE_FAILED;
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct capture c;
+
+		setenv("COLUMNS", cases[i].columns, 1);
+		status_text_print(capture_begin(&c), &plain, tree, SAMPLE_NOW);
+		audit_text_print(c.f, &plain, tree, SAMPLE_NOW);
+		unsetenv("COLUMNS");
+		capture_end(&c);
+		expect_part(c.text, cases[i].first);
+		if (cases[i].second)
+			expect_part(c.text, cases[i].second);
+		for (const char *line = c.text; line; line = strchr(line, '\n'), line = line ? line + 1 : NULL)
+			if (columns_of(line) > cases[i].max)
+				fail_msg("expected at most %u columns: \"%.*s\"", cases[i].max,
+					 (int)strcspn(line, "\n"), line);
+		free(c.text);
+	}
+	tree_free(tree);
+}
+
+static void state_of_an_old_round_is_marked(void **state)
+{
+	struct tree *tree = refused_tree();
+	char *text;
+
+	(void)state;
+	tree->last_round.sec = SAMPLE_NOW - 182;
+	text = report(status_text_print, &plain, tree);
+	expect_part(text, "node 0    free? free? free? free? free? free? free? FAIL? FAIL?\n");
+	expect_part(text, "node 1    free? free? free? free? free? free? reco? free?     -\n");
+	expect_part(text, "\n  free?  free: available at once\n");
+	expect_part(text, "\n      ?  out of date: what is available now is not known\n");
+	free(text);
+	tree->last_round.sec = SAMPLE_NOW + 182;
+	text = report(status_text_print, &plain, tree);
+	expect_part(text, "node 0    free? ");
+	free(text);
+	tree->last_round = (struct stamp){ 0 };
+	text = report(status_text_print, &plain, tree);
+	expect_part(text, "node 0    free? ");
+	free(text);
+	tree_free(tree);
+}
+
+static void nothing_of_an_old_round_is_green(void **state)
+{
+	static const struct style both = { .colour = true, .symbols = true };
+	struct tree *tree = refused_tree();
+	char *text;
+
+	(void)state;
+	tree->last_round.sec = SAMPLE_NOW - 182;
+	text = report(status_text_print, &both, tree);
+	expect_part(text, "node 0       \033[2m●?\033[0m    \033[2m●?\033[0m");
+	expect_no_part(text, "\033[32m");
+	expect_no_part(text, "\033[33m");
+	free(text);
+	text = report(status_text_print, &colours, tree);
+	expect_part(text, "node 0    \033[2mfree?\033[0m ");
+	expect_no_part(text, "\033[32m");
+	free(text);
+	tree_free(tree);
+}
+
+/* There is nothing to mark. */
+static void host_that_was_never_probed_has_no_state(void **state)
+{
+	struct tree *tree = *state;
+	char *text;
+
+	tree->last_round = (struct stamp){ 0 };
+	for (unsigned int j = 0; j < 4; j++)
+		tree->nodes[0].sizes[j].state = STATE_UNKNOWN;
+	text = report(status_text_print, &plain, tree);
+	expect_part(text, "node 0        -     -     -     -\n");
+	expect_no_part(text, "?");
+	expect_no_part(text, "available");
+	free(text);
 }
 
 /* A line's text in other styles stands at the same columns. */
@@ -384,6 +480,10 @@ int main(void)
 		REPORT_TEST(audit_without_failures_says_none_and_nothing_of_the_last_one),
 		cmocka_unit_test(sizes_that_do_not_fit_get_a_second_block),
 		cmocka_unit_test(all_sizes_on_many_nodes_stay_within_80_columns),
+		cmocka_unit_test(table_is_as_wide_as_the_columns),
+		cmocka_unit_test(state_of_an_old_round_is_marked),
+		cmocka_unit_test(nothing_of_an_old_round_is_green),
+		REPORT_TEST(host_that_was_never_probed_has_no_state),
 		cmocka_unit_test(columns_are_the_same_in_every_style),
 		cmocka_unit_test(colours_and_symbols_are_there_only_where_the_style_has_them),
 		cmocka_unit_test(node_with_fewer_sizes_is_survived),
