@@ -4,6 +4,8 @@
 
 const char *const note_names[NR_NOTES] = {
 	[NOTE_DISCONTIGUOUS]	= "discontiguous",
+	[NOTE_SILENT]		= "silent",
+	[NOTE_ABSENT]		= "absent",
 	[NOTE_FLAPPING]		= "flapping",
 	[NOTE_DISABLED]		= "disabled",
 	[NOTE_CLOCK_AHEAD]	= "clock-ahead",
@@ -15,6 +17,10 @@ bool show_has_note(const struct fleet_host *host, enum note note)
 	switch (note) {
 	case NOTE_DISCONTIGUOUS:
 		return host->discontiguities;
+	case NOTE_SILENT:
+		return host->health == HEALTH_FAILS && host->facts.silent;
+	case NOTE_ABSENT:
+		return host->health == HEALTH_FAILS && host->facts.absent;
 	case NOTE_FLAPPING:
 		return host->flapping;
 	case NOTE_DISABLED:

@@ -11,6 +11,8 @@
 /* What there is to know about a host beside its health. */
 enum note {
 	NOTE_DISCONTIGUOUS,
+	NOTE_SILENT,		/* it fails, and was not heard of in time either */
+	NOTE_ABSENT,		/* it fails, and has no module either */
 	NOTE_FLAPPING,
 	NOTE_DISABLED,		/* periodic rounds are */
 	NOTE_CLOCK_AHEAD,

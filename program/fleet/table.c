@@ -19,6 +19,8 @@ static const char *const health_words[NR_HEALTHS] = {
 
 static const char *const note_words[NR_NOTES] = {
 	[NOTE_DISCONTIGUOUS]	= "DISCONTIGUOUS BLOCKS",
+	[NOTE_SILENT]		= "silent",
+	[NOTE_ABSENT]		= "no module",
 	[NOTE_FLAPPING]		= "flapping",
 	[NOTE_DISABLED]		= "rounds disabled",
 	[NOTE_CLOCK_AHEAD]	= "clock ahead",
