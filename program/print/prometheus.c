@@ -4,10 +4,11 @@
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  *
  * Base units (bytes, seconds, ratios), a family at a time. Label values are
- * words of ours and numbers: nothing in them has to be escaped.
+ * checked words and numbers: nothing in them has to be escaped.
  */
 #include <inttypes.h>
 
+#include "judge/verdict.h"
 #include "print/prometheus.h"
 #include "util/text.h"
 
@@ -64,6 +65,15 @@ static void put_counters(FILE *f, const struct tree *tree)
 	}
 }
 
+/* A version that differs from the program's: the module has to be loaded again. */
+static void put_module_version(FILE *f, const char *version)
+{
+	if (!version[0])
+		return;
+	family(f, "kmcontig_module_info", "gauge", "Version of the loaded kernel module.");
+	fprintf(f, "kmcontig_module_info{version=\"%s\"} 1\n", version);
+}
+
 static void put_config(FILE *f, const struct tree_config *config)
 {
 	family(f, "kmcontig_info", "gauge", "Version of the program, and settings that are words.");
@@ -91,6 +101,9 @@ static void put_last(FILE *f, const struct tree *tree)
 	       "End of the last round, since the epoch; 0: none yet.");
 	fprintf(f, "kmcontig_last_round_timestamp_seconds %s\n",
 		stamp_text(time, &tree->last_round));
+	family(f, "kmcontig_round_stale_seconds", "gauge",
+	       "Age of the last round from which on it is too old to rely on.");
+	fprintf(f, "kmcontig_round_stale_seconds %" PRIu64 "\n", verdict_stale_sec(tree));
 	if (!failure->seq)
 		return;
 	family(f, "kmcontig_last_failure_timestamp_seconds", "gauge",
@@ -208,6 +221,7 @@ void prometheus_print(FILE *f, const struct tree *tree)
 	fprintf(f, "kmcontig_module_loaded %d\n", tree != NULL);
 	if (!tree)
 		return;
+	put_module_version(f, tree->module_version);
 	put_config(f, &tree->config);
 	put_counters(f, tree);
 	put_last(f, tree);

@@ -75,6 +75,60 @@ static void figures_of_the_host_are_in_base_units(void **state)
 	free(text);
 }
 
+/* A rule compares it with the age of the last round. */
+static void age_at_which_a_round_is_too_old_is_that_of_the_other_commands(void **state)
+{
+	struct tree *tree = *state;
+	char *text = metrics(tree);
+
+	expect_line(text, "kmcontig_round_stale_seconds 181");
+	free(text);
+	/* Rounds of 1 s at 1,000 ppm: one in 1,000 s. */
+	tree->counters[COUNTER_BUSY_NS] = tree->counters[COUNTER_ROUNDS] * 1000000000;
+	text = metrics(tree);
+	expect_line(text, "kmcontig_round_stale_seconds 3001");
+	free(text);
+}
+
+static void states_that_are_not_known_are_neither_free_nor_failed(void **state)
+{
+	struct tree *tree = *state;
+	char *text;
+
+	tree->nodes[0].sizes[0].state = STATE_UNKNOWN;
+	tree->last_round = (struct stamp){ 0 };
+	text = metrics(tree);
+	expect_line(text, "kmcontig_state{node=\"0\",size=\"kmalloc-4k\",state=\"unknown\"} 1");
+	expect_line(text, "kmcontig_state{node=\"0\",size=\"kmalloc-4k\",state=\"free\"} 0");
+	expect_line(text, "kmcontig_state{node=\"0\",size=\"kmalloc-4k\",state=\"failed\"} 0");
+	expect_line(text, "kmcontig_last_round_timestamp_seconds 0");
+	free(text);
+}
+
+static void disabled_rounds_are_seen(void **state)
+{
+	struct tree *tree = *state;
+	char *text;
+
+	tree->config.enabled = false;
+	text = metrics(tree);
+	expect_line(text, "kmcontig_enabled 0");
+	free(text);
+}
+
+static void version_of_the_module_is_there_if_it_is_known(void **state)
+{
+	struct tree *tree = *state;
+	char *text = metrics(tree);
+
+	expect_no_part(text, "kmcontig_module_info");
+	free(text);
+	strcpy(tree->module_version, "0.9~rc1");
+	text = metrics(tree);
+	expect_line(text, "kmcontig_module_info{version=\"0.9~rc1\"} 1");
+	free(text);
+}
+
 static void last_failure_is_there_once_there_was_one(void **state)
 {
 	struct tree *tree = *state;
@@ -176,7 +230,7 @@ static bool is_sample(const char *line, const char *family, size_t family_len)
 				return false;
 			line += len + 2;
 			line += strspn(line, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					     "0123456789._+-");
+					     "0123456789.~_+-");
 			if (*line++ != '"')
 				return false;
 		} while (*line == ',');
@@ -193,6 +247,7 @@ static void every_family_stands_together_after_its_help_and_type(void **state)
 
 	(void)state;
 	sample_fail(tree);
+	strcpy(tree->module_version, "0.9~rc1");
 	rest = text = metrics(tree);
 	while ((line = strsep(&rest, "\n")) && *line) {
 		char name[128], type[32], wanted[132];
@@ -224,6 +279,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(absent_module_is_one_figure),
 		METRICS_TEST(figures_of_the_host_are_in_base_units),
+		METRICS_TEST(age_at_which_a_round_is_too_old_is_that_of_the_other_commands),
+		METRICS_TEST(states_that_are_not_known_are_neither_free_nor_failed),
+		METRICS_TEST(disabled_rounds_are_seen),
+		METRICS_TEST(version_of_the_module_is_there_if_it_is_known),
 		METRICS_TEST(last_failure_is_there_once_there_was_one),
 		METRICS_TEST(exactly_one_state_of_a_size_is_1),
 		METRICS_TEST(histogram_is_cumulative_with_the_bounds_of_the_module),
