@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-# Included by the Makefile: the source and packages of it, in build/.
+# Included by the Makefile: the targets that build a tarball of the source, and packages,
+# in build/.
 
-# What packages have in their folder of documents.
+# Packages install these in their folder of documents.
 docs := $(build)/doc/README.md $(build)/doc/fleets.md
 
 docs: $(docs)
@@ -11,8 +12,8 @@ $(docs): packaging/doc FORCE
 	@mkdir -p $(@D)
 	$(Q)packaging/doc $(PREFIX)/share/kmcontig $(filter %.md,$^) > $@
 
-dist: ## the source as a tarball, the same bytes each time
-deb: ## Debian packages: the module for DKMS, the program
-rpm: ## the same as RPM packages
+dist: ## build a tarball of the source
+deb: ## build Debian packages: the module for DKMS, the program
+rpm: ## build the same as RPM packages
 dist deb rpm:
 	@packaging/build $@
