@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The program: finds the command that is meant, and runs it. */
+/* Finds the command in the arguments, and runs it. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +42,10 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/* Ends the program if there is none. What a terminal would obey is not printed. */
+/*
+ * Ends the program if the command does not exist. An unknown name is printed only if it is
+ * made of harmless characters, because a terminal obeys control characters.
+ */
 static const struct command *need_command(struct argp_state *state, const char *name)
 {
 	const struct command *command = find_command(name);
@@ -57,8 +60,8 @@ static const struct command *need_command(struct argp_state *state, const char *
 /* === the options before the command ====================================== */
 
 /*
- * --help and the like are not obeyed on sight: a command may follow that does not
- * exist, or one that must not end with 0 without having done its work.
+ * --help, --usage and --version take effect after all arguments are parsed: a command that
+ * follows may not exist, or may be `check`, which must not end with 0 without a check.
  */
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -79,7 +82,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!a->command->tree && options_have_tree(&a->options))
 			argp_error(state, "%s does not read the module's files: --sysfs and --host-root are not for it",
 				   arg);
-		/* All that follows is for the command to parse. */
+		/* The command parses the rest itself. */
 		a->first = state->next - 1;
 		state->next = state->argc;
 		return 0;
@@ -93,7 +96,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* The commands in --help, from the one table that has them. */
+/* Adds the table of commands to --help. */
 static char *help_filter(int key, const char *text, void *input)
 {
 	char *help = NULL;
@@ -128,7 +131,7 @@ static const struct argp argp = {
 	.help_filter = help_filter,
 };
 
-/* Runs it as `kmcontig COMMAND`; argv[0] is replaced. */
+/* Replaces argv[0] by "kmcontig COMMAND", which the command's own messages begin with. */
 static int run(const struct command *command, int argc, char **argv, struct options *options)
 {
 	char name[64];
@@ -181,8 +184,8 @@ static int cmd_help(int argc, char **argv, struct options *options)
 /* === main ================================================================ */
 
 /*
- * Is `check` anywhere in the command line? Then it is that of a plugin, even if
- * something before it is wrong.
+ * True if `check` is anywhere on the command line: monitoring then runs it as a plugin, even
+ * if an earlier argument is wrong.
  */
 static bool names_check(int argc, char **argv)
 {

@@ -58,7 +58,7 @@ static unsigned int unit_of(uint64_t *count)
 	return unit;
 }
 
-/* Where a table has no room: 4k, 1M. */
+/* For tables: 4k, 1M. */
 const char *size_short(char text[SIZE_TEXT], uint64_t bytes)
 {
 	unsigned int unit = unit_of(&bytes);
@@ -67,7 +67,7 @@ const char *size_short(char text[SIZE_TEXT], uint64_t bytes)
 	return text;
 }
 
-/* As SLUB names a cache: kmalloc-4k, kmalloc-1M. */
+/* The names of SLUB's caches: kmalloc-4k, kmalloc-1M. */
 const char *size_name(char text[SIZE_TEXT], uint64_t bytes)
 {
 	unsigned int unit = unit_of(&bytes);
@@ -76,7 +76,7 @@ const char *size_name(char text[SIZE_TEXT], uint64_t bytes)
 	return text;
 }
 
-/* For people: 4 KiB, 1 MiB. */
+/* For sentences: 4 KiB, 1 MiB. */
 const char *size_words(char text[SIZE_TEXT], uint64_t bytes)
 {
 	unsigned int unit = unit_of(&bytes);
@@ -85,7 +85,7 @@ const char *size_words(char text[SIZE_TEXT], uint64_t bytes)
 	return text;
 }
 
-/* Accepts what size_name() writes and nothing else: "kmalloc-1024k" is wrong. */
+/* Accepts only the names that size_name() writes: "kmalloc-1024k" is wrong. */
 bool size_parse_name(const char *name, uint64_t *bytes)
 {
 	char text[SIZE_TEXT];
@@ -100,8 +100,8 @@ bool size_parse_name(const char *name, uint64_t *bytes)
 }
 
 /*
- * As a person types it: a number of bytes, or one with k, M or G after it and
- * perhaps "iB" after that; or the name of a cache.
+ * Accepts a number of bytes, a number with the unit k, M or G, or with KiB, MiB or GiB, and
+ * the name of a cache. Returns false if @text is not a valid size.
  */
 bool size_parse(const char *text, uint64_t *bytes)
 {

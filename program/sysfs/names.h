@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* In the order of how hard the kernel may try. */
+/* The lowest effort first. */
 enum effort {
 	EFFORT_NOWAIT,
 	EFFORT_NORETRY,
@@ -59,9 +59,9 @@ enum counter {
 
 extern const char *const counter_names[NR_COUNTERS];
 
-#define NODE_MAX	1023	/* the most nodes that any kernel can be built for, less one */
+#define NODE_MAX	1023	/* kernels support at most 1024 nodes */
 
-/* Holds "kmalloc-512M" and "512 MiB", and any other size up to SIZE_LARGEST. */
+/* Room for the text of any size up to SIZE_LARGEST, such as "kmalloc-512M". */
 #define SIZE_TEXT	24
 #define SIZE_SMALLEST	(UINT64_C(1) << 10)
 #define SIZE_LARGEST	(UINT64_C(1) << 39)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads single files of a directory, each of which holds one checked value.
+ * Reads single files of a directory. Each file contains one value, which is checked.
  *
- * A reader remembers its first trouble and does nothing after it, so that its
- * users read as a list of files, and one check at the end is enough. A file is
- * open only while it is read: there are some 180 a node.
+ * A reader remembers its first error and reads nothing after it. So callers are plain
+ * lists of files, with one check at the end. A file is open only while it is read,
+ * because there are some 180 files for each node.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -25,7 +25,10 @@ void reader_fail(struct reader *r, int result, const char *what)
 	snprintf(r->error->text, sizeof(r->error->text), "%s: %s", r->path, what);
 }
 
-/* Reads to the end of the file or of the buffer. Bytes, or negative errno. */
+/*
+ * Reads until the end of the file, or until the buffer is full. Returns the number of
+ * bytes, or negative errno.
+ */
 static ssize_t read_up_to(int fd, char *buf, size_t size)
 {
 	size_t len = 0;
@@ -44,20 +47,20 @@ static ssize_t read_up_to(int fd, char *buf, size_t size)
 	return len;
 }
 
-/* Names the file that is read next; returns @r, to stand as an argument. */
+/* Sets the path of the next file. Returns @r, so that calls can be nested. */
 struct reader *reader_at(struct reader *r, const char *format, ...)
 {
 	va_list args;
 
 	if (r->result)
-		return r;	/* the path is where the trouble was */
+		return r;	/* keep the path of the first error */
 	va_start(args, format);
 	vsnprintf(r->path, sizeof(r->path), format, args);
 	va_end(args);
 	return r;
 }
 
-/* Reads the file's line into r->value. False: trouble, now or before. */
+/* Reads the line of the file into r->value. Returns false after an error, now or before. */
 static bool read_value(struct reader *r)
 {
 	ssize_t len;
@@ -66,7 +69,7 @@ static bool read_value(struct reader *r)
 	if (r->result)
 		return false;
 
-	/* A link or a FIFO is no attribute: not followed, not waited for. */
+	/* sysfs attributes are neither links nor FIFOs: do not follow a link, do not block. */
 	fd = openat(r->root, r->path,
 		    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0) {
@@ -85,7 +88,7 @@ static bool read_value(struct reader *r)
 	return !r->result;
 }
 
-/* A number from @min to @max. */
+/* Reads a number from @min to @max. Returns 0 after an error. */
 uint64_t reader_range(struct reader *r, uint64_t min, uint64_t max)
 {
 	uint64_t number = 0;
@@ -104,7 +107,7 @@ uint64_t reader_number(struct reader *r, uint64_t max)
 	return reader_range(r, 0, max);
 }
 
-/* The size of a block; where @or_none, 0 as well. */
+/* Reads the size of a block, in bytes. If @or_none, 0 is valid, too. */
 uint64_t reader_size(struct reader *r, bool or_none)
 {
 	uint64_t bytes = 0;
@@ -126,7 +129,7 @@ unsigned int reader_word(struct reader *r, const char *const *words, unsigned in
 	return word;
 }
 
-/* The word of several that is in brackets. */
+/* Reads several words. Returns the index of the one in brackets. */
 unsigned int reader_choice(struct reader *r, const char *const *words, unsigned int n)
 {
 	unsigned int word = 0;
@@ -175,6 +178,6 @@ void reader_for_each(struct reader *r, add_fn *add, void *to)
 	while (!r->result && (errno = 0, entry = readdir(stream)))
 		add(r, entry->d_name, to);
 	if (!r->result && errno)
-		reader_fail(r, -errno, strerror(errno));	/* cut short, it is no picture */
+		reader_fail(r, -errno, strerror(errno));	/* entries are missing */
 	closedir(stream);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Reads single files of a directory, each of which holds one checked value.
- * After the first trouble nothing is read any more, and what is returned is 0.
+ * Reads single files of a directory. Each file contains one value, which is checked.
+ * After the first error, the reader reads nothing, and all functions return 0.
  */
 #ifndef KMCONTIG_SYSFS_READER_H
 #define KMCONTIG_SYSFS_READER_H
@@ -11,19 +11,19 @@
 
 #include "util/parse.h"
 
-#define PATH_TEXT	64	/* names are made from checked numbers */
+#define PATH_TEXT	64	/* paths contain only checked numbers */
 #define VALUE_TEXT	1024	/* 32 numbers of 20 digits, and their spaces */
 
-/* Why it could not be read: always a sentence about one file. */
+/* Why the tree could not be read: the path of one file, and the reason. */
 struct tree_error {
 	char text[256];
 };
 
 struct reader {
 	int root;		/* the directory */
-	int result;		/* 0, or the first trouble, negative errno */
+	int result;		/* 0, or negative errno of the first error */
 	struct tree_error *error;
-	char path[PATH_TEXT];	/* of the file that is read now */
+	char path[PATH_TEXT];	/* of the current file, relative to @root */
 	char value[VALUE_TEXT];
 };
 
@@ -40,7 +40,7 @@ void reader_list(struct reader *r, uint64_t max, struct list *list);
 void reader_stamp(struct reader *r, struct stamp *stamp);
 void reader_load_id(struct reader *r, char load_id[LOAD_ID_LEN + 1]);
 
-/* What a name means is for it to say. It passes over those it does not know. */
+/* Called for each entry of a directory. It ignores names that it does not know. */
 typedef void add_fn(struct reader *r, const char *name, void *to);
 
 void reader_for_each(struct reader *r, add_fn *add, void *to);

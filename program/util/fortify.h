@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The Makefile includes this before every source: libc then checks the sizes of buffers.
- * It can only do so in optimised code, and warns otherwise. The address sanitizer checks
- * more, but misses calls that libc checks. A level that is set already stays, whether the
- * compiler, a distribution or the user set it; -D_FORTIFY_SOURCE=0 disables the checks.
+ * Makes libc check the sizes of buffers. The Makefile includes this file before every
+ * source. It sets no level in three cases:
+ * - The code is not optimised: libc could not check, and would print a warning.
+ * - The address sanitizer is enabled: it checks more, but misses calls that libc checks.
+ * - The compiler, a distribution or the user has set a level. -D_FORTIFY_SOURCE=0
+ *   disables the checks.
  */
 #if defined(_FORTIFY_SOURCE) || !defined(__OPTIMIZE__) || defined(__SANITIZE_ADDRESS__)
-/* as it is */
+/* unchanged */
 #elif defined(__clang__)
 #if !__has_feature(address_sanitizer)
 #define _FORTIFY_SOURCE 3
@@ -14,6 +16,6 @@
 #elif __GNUC__ >= 12
 #define _FORTIFY_SOURCE 3
 #else
-/* libc warns of level 3 with an older GCC. */
+/* With an older GCC, libc prints a warning about level 3. */
 #define _FORTIFY_SOURCE 2
 #endif

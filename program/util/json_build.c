@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Puts JSON together with json-c. */
+/* Builds JSON with json-c. */
 #include <stdlib.h>
 
 #include "util/json_build.h"
 #include "util/log.h"
 #include "util/text.h"
 
-/* Hands @value over to @to; without memory for either, remembers that. */
+/* If there was no memory for @to or @value, they are NULL: sets b->failed. */
 void build_add(struct builder *b, json_object *to, const char *key, json_object *value)
 {
 	if (to && value && json_object_object_add(to, key, value) == 0)
@@ -49,8 +49,8 @@ void build_list(struct builder *b, json_object *to, const char *key, const struc
 }
 
 /*
- * A number of seconds, exact in the text: nanoseconds since the epoch are more than a
- * double holds.
+ * A number of seconds. It is printed as exact text, because a double has too few digits for
+ * nanoseconds since the epoch.
  */
 void build_stamp(struct builder *b, json_object *to, const char *key, const struct stamp *stamp)
 {
@@ -61,8 +61,8 @@ void build_stamp(struct builder *b, json_object *to, const char *key, const stru
 }
 
 /*
- * Prints @o and releases it. Returns EXIT_SUCCESS; or EXIT_FAILURE when something
- * is missing from it: then stderr has a line, and nothing is printed.
+ * Prints @o and releases it. If a part of @o is missing, prints nothing, logs an error and
+ * returns EXIT_FAILURE. Otherwise returns EXIT_SUCCESS.
  */
 int build_print(struct builder *b, FILE *f, json_object *o, int flags)
 {

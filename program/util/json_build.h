@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Puts JSON together with json-c. An object that could not be made is NULL, and
- * adding it, or to it, fails: one look at the builder at the end is enough.
+ * Builds JSON with json-c. An object that could not be allocated is NULL. If a caller adds
+ * NULL, or adds something to NULL, the builder remembers the failure. So callers check
+ * only the builder, at the end.
  */
 #ifndef KMCONTIG_UTIL_JSON_BUILD_H
 #define KMCONTIG_UTIL_JSON_BUILD_H
@@ -15,10 +16,10 @@
 #include "util/parse.h"
 
 struct builder {
-	bool failed;		/* there was no memory for something */
+	bool failed;		/* there was no memory for a part */
 };
 
-/* These hand the value over to @to. */
+/* Adds @value to @to, which owns it afterwards. If this fails, releases @value. */
 void build_add(struct builder *b, json_object *to, const char *key, json_object *value);
 void build_append(struct builder *b, json_object *to, json_object *value);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the program says about its own troubles, on stderr. */
+/* Errors and warnings of the program, on stderr. */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 
 #include "util/log.h"
 
-/* Is stderr the journal? $JOURNAL_STREAM names its device and inode: systemd.exec(5). */
+/* $JOURNAL_STREAM contains the device and inode of the journal's stream: systemd.exec(5). */
 static bool stderr_is_journal(void)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
@@ -26,7 +26,7 @@ static bool stderr_is_journal(void)
 	return strcmp(stream, actual) == 0;
 }
 
-/* Names of files may be hostile: what a terminal would obey is not shown. */
+/* File names may be hostile: replaces control characters, which a terminal would obey. */
 static void defuse(char *text)
 {
 	for (unsigned char *c = (unsigned char *)text; *c; c++) {
@@ -37,7 +37,7 @@ static void defuse(char *text)
 	}
 }
 
-/* The journal reads the priority. Everyone else needs the name of the program. */
+/* The journal needs the priority. Other readers need the name of the program. */
 static void log_line(const char *priority, const char *format, va_list args)
 {
 	const char *prefix = stderr_is_journal() ? priority : "kmcontig: ";

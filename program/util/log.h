@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the program says about its own troubles, on stderr. */
+/* Errors and warnings of the program, on stderr. */
 #ifndef KMCONTIG_UTIL_LOG_H
 #define KMCONTIG_UTIL_LOG_H
 

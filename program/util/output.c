@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How the commands print. */
+/* Colours, symbols and width of the output, and errors while it is written. */
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -22,8 +22,8 @@ const char *const output_color_names[NR_COLORS] = {
 };
 
 /*
- * Plain where a program reads; NO_COLOR: https://no-color.org. What is said on the
- * command line comes before it.
+ * The output is plain if it is not a terminal. @color, from the command line, has precedence
+ * over NO_COLOR: https://no-color.org.
  */
 struct style output_style(FILE *f, enum output_color color)
 {
@@ -38,7 +38,7 @@ struct style output_style(FILE *f, enum output_color color)
 	};
 }
 
-/* Columns of the terminal that @f is; 0: it is none, or does not say. */
+/* Returns 0 if @f is not a terminal, or its width is not known. */
 static unsigned int terminal_columns(FILE *f)
 {
 	struct winsize size;
@@ -47,9 +47,9 @@ static unsigned int terminal_columns(FILE *f)
 }
 
 /*
- * How many columns a line of @f may have, 40 to 200. $COLUMNS comes first: watch(1)
- * and pagers set it for programs that write into a pipe. Then the terminal. Otherwise
- * OUTPUT_COLUMNS.
+ * Returns how many columns a line of @f may have, 40 to 200: $COLUMNS, or else the width
+ * of the terminal, or else OUTPUT_COLUMNS. $COLUMNS has precedence because watch(1) and
+ * pagers set it for programs that write into a pipe.
  */
 unsigned int output_columns(FILE *f)
 {
@@ -63,7 +63,7 @@ unsigned int output_columns(FILE *f)
 	return columns < COLUMNS_MIN ? COLUMNS_MIN : columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
 }
 
-/* Prints words with one space between them, in lines of output_columns(). */
+/* Prints @text with one space between words, in lines of at most output_columns(). */
 void output_paragraph(FILE *f, unsigned int indent, const char *text)
 {
 	fprintf(f, "%*s", (int)indent, "");
@@ -94,8 +94,8 @@ void output_hanging(FILE *f, unsigned int indent, const char *text)
 }
 
 /*
- * Did all of it arrive? Returns @status; or, where it did not, EXIT_FAILURE and
- * stderr has a line that says why.
+ * Returns @status if all output was written. Otherwise logs the error and returns
+ * EXIT_FAILURE.
  */
 int output_finish(FILE *f, int status)
 {

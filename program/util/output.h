@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How the commands print: colours, symbols, width, and whether it arrived. */
+/* Colours, symbols and width of the output, and errors while it is written. */
 #ifndef KMCONTIG_UTIL_OUTPUT_H
 #define KMCONTIG_UTIL_OUTPUT_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#define OUTPUT_COLUMNS	80	/* where nothing else is known */
-#define OUTPUT_TIE	'~'	/* in a paragraph: a space at which no line ends */
+#define OUTPUT_COLUMNS	80	/* if no width is known */
+#define OUTPUT_TIE	'~'	/* in a paragraph: a space that does not break the line */
 
 struct style {
 	bool colour;
-	bool symbols;		/* beyond ASCII */
+	bool symbols;		/* characters that are not ASCII */
 };
 
 /* --color */

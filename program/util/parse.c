@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Strict readers of single values. */
+/* Strict parsers of single values. */
 #include <string.h>
 
 #include "util/parse.h"
 
-/* 9999-12-31: what every consumer of the journal can still show as a date. */
+/* 9999-12-31: the last date that all readers of the journal can show. */
 #define SEC_MAX		UINT64_C(253402300799)
 #define NSEC_DIGITS	9
 
 /*
- * Makes a string of the @len bytes of a file, without its final newline.
- * @buf has room for one byte more. False: it is not one line of text.
+ * Turns @len bytes of a file into a string, without the final newline. @buf has room for
+ * one byte more. Returns false if the bytes are not one line of text.
  */
 bool parse_line(char *buf, size_t len)
 {
@@ -22,7 +22,10 @@ bool parse_line(char *buf, size_t len)
 	return true;
 }
 
-/* The digits at the front of @text. NULL: none, or more than @max. */
+/*
+ * Parses the digits at the start of @text. Returns what follows, or NULL if there are no
+ * digits or the number is larger than @max.
+ */
 static const char *take_digits(const char *text, uint64_t max, uint64_t *number)
 {
 	const char *end = text;
@@ -50,7 +53,7 @@ bool parse_number(const char *text, uint64_t max, uint64_t *number)
 	return true;
 }
 
-/* Numbers with one space between them, or nothing at all. */
+/* Accepts numbers with one space between them, and an empty string. */
 bool parse_list(const char *text, uint64_t max, struct list *list)
 {
 	list->n = 0;
@@ -70,7 +73,7 @@ bool parse_list(const char *text, uint64_t max, struct list *list)
 	}
 }
 
-/* "0", or seconds with nine digits after the dot. */
+/* Accepts "0", and seconds with nine digits after the dot. */
 bool parse_stamp(const char *text, struct stamp *stamp)
 {
 	const char *dot = take_digits(text, SEC_MAX, &stamp->sec);
@@ -110,7 +113,10 @@ bool parse_word(const char *text, const char *const *words, unsigned int n,
 	return false;
 }
 
-/* Is this word, of @len bytes, one of them, perhaps in brackets? */
+/*
+ * Finds the first @len bytes of @text in @words. Brackets around them set @chosen. Returns
+ * false if they are not in @words.
+ */
 static bool take_choice(const char *text, size_t len, const char *const *words,
 			unsigned int n, unsigned int *word, bool *chosen)
 {
@@ -126,8 +132,8 @@ static bool take_choice(const char *text, size_t len, const char *const *words,
 }
 
 /*
- * Words in their order with a space between them, the one in force in
- * brackets; some may be missing: "[off] alias".
+ * Accepts @words in their order with a space between them. The current one is in brackets.
+ * Words may be missing, as in "[off] alias".
  */
 bool parse_choice(const char *text, const char *const *words, unsigned int n,
 		  unsigned int *word)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Strict readers of single values. Nothing that comes from a file is used, or
- * shown to anyone, before one of these has accepted all of it.
+ * Strict parsers of single values. The program uses or prints nothing from a file before
+ * one of these has accepted all of it. They return false if the value is invalid.
  */
 #ifndef KMCONTIG_UTIL_PARSE_H
 #define KMCONTIG_UTIL_PARSE_H
@@ -18,7 +18,7 @@ struct list {
 	uint64_t v[LIST_MAX];
 };
 
-/* Seconds since the epoch; all zero: never. */
+/* Time since the epoch; all zero: never. */
 struct stamp {
 	uint64_t sec;
 	uint32_t nsec;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A time in the past, as people type it for journalctl --since, see systemd.time(7):
- * a span back, a date in local time or UTC, or seconds since the epoch.
+ * Parses a time in the past in the forms of journalctl --since, see systemd.time(7): a
+ * span before now, a date in local time or UTC, or seconds since the epoch.
  */
 #include <string.h>
 #include <time.h>
@@ -10,7 +10,7 @@
 #include "util/since.h"
 
 #define DAY_SEC		86400
-#define EPOCH_DIGITS	9	/* from 1973 on; a shorter number lacks its unit */
+#define EPOCH_DIGITS	9	/* 1973 or later; a shorter number is a span without a unit */
 
 static const struct unit {
 	const char *name;
@@ -31,7 +31,10 @@ static const struct unit *find_unit(const char *name, size_t len)
 	return NULL;
 }
 
-/* A number and its unit at the front of @text, in seconds. NULL: there is none. */
+/*
+ * Parses a number and its unit at the start of @text, in seconds. Returns what follows, or
+ * NULL if there is none, or it is more than @max seconds.
+ */
 static const char *take_term(const char *text, uint64_t max, uint64_t *sec)
 {
 	size_t digits = strspn(text, "0123456789"), len;
@@ -52,7 +55,7 @@ static const char *take_term(const char *text, uint64_t max, uint64_t *sec)
 	return text + len;
 }
 
-/* "-7d", "90m", "1h 30min", "2 days ago". */
+/* Accepts "-7d", "90m", "1h 30min", "2 days ago". */
 static bool parse_span(const char *text, uint64_t now_sec, uint64_t *since_sec)
 {
 	uint64_t sum = 0, sec;
@@ -69,7 +72,7 @@ static bool parse_span(const char *text, uint64_t now_sec, uint64_t *since_sec)
 	return true;
 }
 
-/* "2026-11-20", "2026-11-20 13:00", with seconds, with a "T", with " UTC" behind it. */
+/* Accepts "2026-11-20", "2026-11-20 13:00", and both with seconds, "T", or " UTC". */
 static bool parse_date(const char *text, uint64_t *since_sec)
 {
 	static const char *const formats[] = {
@@ -92,7 +95,7 @@ static bool parse_date(const char *text, uint64_t *since_sec)
 	return false;
 }
 
-/* "today", "yesterday": the last midnight, and the one before it. */
+/* Accepts "today" (the last midnight) and "yesterday" (the midnight before that). */
 static bool parse_day(const char *text, uint64_t now_sec, uint64_t *since_sec)
 {
 	time_t now = now_sec;
@@ -108,7 +111,7 @@ static bool parse_day(const char *text, uint64_t now_sec, uint64_t *since_sec)
 	return true;
 }
 
-/* "@1795867543"; without the "@" if it is long enough to be meant so. */
+/* Accepts "@1795867543". Without the "@", the number needs EPOCH_DIGITS digits. */
 static bool parse_epoch(const char *text, uint64_t *since_sec)
 {
 	bool marked = *text == '@';
@@ -117,7 +120,10 @@ static bool parse_epoch(const char *text, uint64_t *since_sec)
 	       parse_number(text + marked, UINT32_MAX, since_sec);
 }
 
-/* False: it is no time, or none in the past. Seconds since the epoch. */
+/*
+ * Sets @since_sec, in seconds since the epoch. Returns false if @text is not a time, or the
+ * time is not in the past.
+ */
 bool since_parse(const char *text, uint64_t now_sec, uint64_t *since_sec)
 {
 	uint64_t sec;

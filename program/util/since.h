@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A time in the past, as people type it for journalctl --since. */
+/* Parses a time in the past in the forms of journalctl --since. */
 #ifndef KMCONTIG_UTIL_SINCE_H
 #define KMCONTIG_UTIL_SINCE_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A line that is put together piece by piece. */
+/* Builds a line of text from parts. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,7 +16,10 @@ void text_init(struct text *text)
 	text->buf[0] = '\0';
 }
 
-/* People see the mark; programs must not get a value of which a part is missing. */
+/*
+ * The mark shows people that text is missing. Callers that write for programs check
+ * text->cut, so that no program reads an incomplete value.
+ */
 static void cut(struct text *text)
 {
 	text->cut = true;
@@ -24,7 +27,7 @@ static void cut(struct text *text)
 	strcpy(text->buf + sizeof(text->buf) - sizeof(CUT_MARK), CUT_MARK);
 }
 
-/* A piece that does not fit is cut off, and so are all after it. */
+/* A part that does not fit is cut off, and all later parts are dropped. */
 void text_add(struct text *text, const char *format, ...)
 {
 	size_t room = sizeof(text->buf) - text->len;
@@ -40,7 +43,10 @@ void text_add(struct text *text, const char *format, ...)
 		text->len += len;
 }
 
-/* A time in the unit that says most of it; @days is the word for days, with its space. */
+/*
+ * Adds a time in seconds, minutes, hours or days, so that the number has few digits.
+ * @days: the word for days, with the space before it.
+ */
 void text_add_span(struct text *text, uint64_t sec, const char *days)
 {
 	if (sec < 120)

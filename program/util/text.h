@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A line that is put together piece by piece. It says when a piece did not fit. */
+/* Builds a line of text from parts, and records if a part did not fit. */
 #ifndef KMCONTIG_UTIL_TEXT_H
 #define KMCONTIG_UTIL_TEXT_H
 
@@ -10,8 +10,8 @@
 
 struct text {
 	size_t len;
-	bool cut;		/* a piece did not fit: @buf ends with "..." */
-	char buf[2048];		/* two full lists of numbers, and a sentence */
+	bool cut;		/* a part did not fit: @buf ends with "..." */
+	char buf[2048];		/* room for two full lists of numbers, and a sentence */
 };
 
 void text_init(struct text *text);
@@ -20,7 +20,7 @@ void text_add(struct text *text, const char *format, ...)
 void text_add_span(struct text *text, uint64_t sec, const char *days);
 void text_add_list(struct text *text, const struct list *list);
 
-/* Holds any time as the module's files have it. */
+/* Room for any time in the format of the module's files. */
 #define STAMP_TEXT	40
 
 const char *stamp_text(char text[STAMP_TEXT], const struct stamp *stamp);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes a file so that its readers never find a part of it: the content goes
- * into a temporary file in the same folder, which then replaces the old file.
+ * Replaces a file atomically: writes a temporary file in the same folder and renames it,
+ * so that readers never find an incomplete file.
  *
- * There is no fsync(): after a power cut the file may be empty or old. All
- * callers write their file again soon.
+ * There is no fsync(): after a power cut, the file may be empty or old. This is harmless
+ * because all callers soon write their file again.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@
 #define LINKS_MAX	40	/* as in the kernel */
 #define FILE_MODE	0644
 
-/* The length of the folder's part of @path, with its slash. */
+/* The length of the folder in @path, including the slash. */
 static size_t folder_len(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -31,7 +31,10 @@ static size_t folder_len(const char *path)
 	return slash ? slash - path + 1 : 0;
 }
 
-/* Puts what the link @path contains in the place of its name. False: too long. */
+/*
+ * Replaces the name of the link in @path by @target, the content of the link. Returns
+ * false if the new path is too long.
+ */
 static bool take_target(char path[PATH_MAX], const char *target)
 {
 	size_t len = *target == '/' ? 0 : folder_len(path);
@@ -43,12 +46,12 @@ static bool take_target(char path[PATH_MAX], const char *target)
 }
 
 enum target {
-	TARGET_REPLACED,	/* a regular file, or there is none yet */
-	TARGET_WRITTEN,		/* a device, a FIFO: it stays and is written */
-	TARGET_LINKED		/* @path was a link and is now what it contains */
+	TARGET_REPLACED,	/* a regular file, or no file yet */
+	TARGET_WRITTEN,		/* a device or a FIFO: is written directly */
+	TARGET_LINKED		/* @path was a link and is now its target */
 };
 
-/* A link in /proc/PID/fd is no path: it leads to the open file itself. */
+/* The content of a link in /proc/PID/fd is not a path: opening the link opens the file. */
 static bool is_open_file(int fd)
 {
 	struct statfs fs;
@@ -57,15 +60,18 @@ static bool is_open_file(int fd)
 }
 
 /*
- * A link of another user is not followed, it is replaced: who may write into the
- * folder of a text file must not choose which file root overwrites.
+ * A link of another user is replaced, not followed. Otherwise a user who may write into
+ * the folder could choose which file root overwrites.
  */
 static bool is_trusted(const struct stat *link)
 {
 	return link->st_uid == 0 || link->st_uid == geteuid();
 }
 
-/* What is to happen to @path, which is open as @fd; or negative errno. */
+/*
+ * Returns how to write @path, which is open as @fd: enum target, or negative errno. For
+ * TARGET_LINKED, changes @path.
+ */
 static int judge_target(char path[PATH_MAX], int fd)
 {
 	char target[PATH_MAX];
@@ -89,11 +95,11 @@ static int judge_target(char path[PATH_MAX], int fd)
 	return take_target(path, target) ? TARGET_LINKED : -ENAMETOOLONG;
 }
 
-/* Follows links from @path to the file that they lead to: the links stay. */
+/* Follows symbolic links and changes @path to their target: the links themselves stay. */
 static int find_target(char path[PATH_MAX])
 {
 	for (unsigned int i = 0; i <= LINKS_MAX; i++) {
-		/* Judged by what was opened: a link may be exchanged at any time. */
+		/* Another process may replace a link at any time, so use the open file. */
 		int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC), r;
 
 		if (fd < 0)
@@ -106,7 +112,7 @@ static int find_target(char path[PATH_MAX])
 	return -ELOOP;
 }
 
-/* Prints and closes @f. Whatever did not arrive is an error. */
+/* Prints the content and closes @f. Returns negative errno if a part was not written. */
 static int write_stream(FILE *f, write_fn *write, void *userdata)
 {
 	int r = write(f, userdata);
@@ -120,7 +126,7 @@ static int write_stream(FILE *f, write_fn *write, void *userdata)
 	return r;
 }
 
-/* Takes over @fd. */
+/* Closes @fd. */
 static int write_descriptor(int fd, write_fn *write, void *userdata)
 {
 	FILE *f = fdopen(fd, "w");
@@ -133,7 +139,7 @@ static int write_descriptor(int fd, write_fn *write, void *userdata)
 	return r;
 }
 
-/* Not by stdout itself: its error would stay for those who write there later. */
+/* Uses a copy of stdout: an error on stdout itself would stay set for later writers. */
 static int write_stdout(write_fn *write, void *userdata)
 {
 	int fd;
@@ -143,7 +149,7 @@ static int write_stdout(write_fn *write, void *userdata)
 	return fd < 0 ? -errno : write_descriptor(fd, write, userdata);
 }
 
-/* Opens with the mode that the umask leaves of FILE_MODE. */
+/* The mode is FILE_MODE less the umask. */
 static int open_temporary(char *template)
 {
 	int fd = mkostemp(template, O_CLOEXEC), r;
@@ -161,10 +167,10 @@ static int open_temporary(char *template)
 	return r;
 }
 
-/* Writes a new file and gives it the name @path. */
+/* Writes a new file and renames it to @path. */
 static int replace(const char *path, write_fn *write, void *userdata)
 {
-	/* The name does not end in .prom: node_exporter must not read it. */
+	/* The name does not end in .prom, so node_exporter does not read the file. */
 	static const char name[] = ".kmcontig-XXXXXX";
 	char temporary[PATH_MAX];
 	size_t len = folder_len(path);
@@ -192,7 +198,10 @@ static int write_into(const char *path, write_fn *write, void *userdata)
 	return fd < 0 ? -errno : write_descriptor(fd, write, userdata);
 }
 
-/* /dev/stdout, or a file that a shell has redirected to: not for us to replace. */
+/*
+ * True for /dev/stdout, and for a file to which a shell has redirected standard output:
+ * this file must not be replaced.
+ */
 static bool is_stdout(const char *path)
 {
 	struct stat out, st;
@@ -218,15 +227,18 @@ static int write_any(const char *path, write_fn *write, void *userdata)
 }
 
 /*
- * Writes what @write prints into the file @path, with mode 0644 less the umask, whatever
- * mode it had before. Symbolic links stay and their target is replaced. A file that
- * cannot be replaced (a device, a FIFO, standard output) is written directly. The folder
- * must be writable. Returns 0; or negative errno: then the old file is unchanged, and
- * nothing else is left in the folder.
+ * Replaces the file @path by what @write prints. The new file has mode 0644 less the umask,
+ * whatever the mode of the old one. If @path is a symbolic link, the link stays and its
+ * target is replaced. A device, a FIFO or standard output cannot be replaced and is
+ * written directly. The folder must be writable. Returns 0 or negative errno. After an
+ * error, the old file is unchanged and no temporary file remains.
  */
 int write_file_atomic(const char *path, write_fn *write, void *userdata)
 {
-	/* A limit on the size of files (LimitFSIZE=) is an error then, as a full disk is. */
+	/*
+	 * If the file is larger than LimitFSIZE= allows, the write then fails. Otherwise
+	 * SIGXFSZ would kill the process.
+	 */
 	sighandler_t before = signal(SIGXFSZ, SIG_IGN);
 	int r = write_any(path, write, userdata);
 
