@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A fleet as CSV: a line a node, after one of names. Times are seconds since the epoch. */
+/*
+ * Prints a fleet as CSV: a line of column names, then a line for each node. Times are
+ * seconds since the epoch. Unknown values are empty.
+ */
 #include <inttypes.h>
 
 #include "fleet/show.h"
 #include "util/usec.h"
 
-/* What is not known is empty. */
 static void put_node(FILE *f, const struct fleet_node *node)
 {
 	const struct judgement *j = &node->judgement;

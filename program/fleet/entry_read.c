@@ -9,14 +9,14 @@
 
 #define VALUE_TEXT	1024	/* KMCONTIG_STATES of FLEET_SIZES sizes */
 
-/* "NAME=value" as it is in the journal, where the value may be any bytes. */
+/* A field "NAME=value" of a journal entry. In the journal, a value may be any bytes. */
 struct raw {
 	const char *name;
 	size_t name_len;
 	char value[VALUE_TEXT];
 };
 
-/* Splits a field. A value that is no text, or too long, becomes one that is never valid. */
+/* Splits a field. A value that is not text, or too long, becomes "", which is never valid. */
 static bool split_field(const char *data, size_t len, struct raw *raw)
 {
 	const char *equals = memchr(data, '=', len);
@@ -50,7 +50,7 @@ static bool take_id128(const char *text, sd_id128_t *id)
 	       !sd_id128_is_null(*id);
 }
 
-/* Whatever a name contains, only letters, digits, dots and hyphens of it are shown. */
+/* Replaces characters that could be harmful in a terminal, in CSV or on the page by "?". */
 static bool take_host(const char *text, char host[HOST_TEXT])
 {
 	static const char safe[] =
@@ -78,7 +78,7 @@ static bool take_size(const char *text, uint64_t *bytes)
 	return parse_number(text, SIZE_LARGEST, bytes) && size_is_valid(*bytes);
 }
 
-/* A size, or 0: none. */
+/* A size, or 0 for no size. */
 static bool is_largest(const char *text)
 {
 	uint64_t bytes;
@@ -86,7 +86,7 @@ static bool is_largest(const char *text)
 	return strcmp(text, "0") == 0 || take_size(text, &bytes);
 }
 
-/* "kmalloc-4k=free kmalloc-8k=failed", in rising order. */
+/* Accepts "kmalloc-4k=free kmalloc-8k=failed", with sizes in rising order. */
 static bool take_states(char *text, struct fleet_entry *e)
 {
 	char *rest = text, *word;
@@ -110,7 +110,7 @@ static bool take_states(char *text, struct fleet_entry *e)
 	return true;
 }
 
-/* That of an absent module says why it is absent, that of a failure why it failed. */
+/* The field is in entries about failures and about an absent module; the words differ. */
 static bool take_reason(const char *text, struct fleet_entry *e)
 {
 	unsigned int word;
@@ -136,7 +136,7 @@ static bool take_enabled(const char *text, struct fleet_entry *e)
 #define WORD(member, names, n) \
 	(parse_word(value, names, n, &word) && (e->member = word, true))
 
-/* What journald adds to each entry. */
+/* A field that journald adds to each entry. */
 static bool take_trusted(const struct raw *raw, struct fleet_entry *e)
 {
 	if (has_name(raw, "_MACHINE_ID"))
@@ -146,7 +146,7 @@ static bool take_trusted(const struct raw *raw, struct fleet_entry *e)
 	return take_host(raw->value, e->host);
 }
 
-/* A field of ours; @field is its number in field_names[]. */
+/* A field that kmcontig writes; @field is its index in field_names[]. */
 static bool take_field(enum field field, char *value, struct fleet_entry *e)
 {
 	unsigned int word;
@@ -175,7 +175,7 @@ static bool take_field(enum field field, char *value, struct fleet_entry *e)
 		return parse_number(value, UINT64_MAX, &e->discontiguities);
 	case FIELD_LARGEST_FREE:
 	case FIELD_LARGEST_RECOVERED:
-		return is_largest(value);	/* the states say the same, and more */
+		return is_largest(value);	/* not kept: the states contain it */
 	case FIELD_SUMMARY_SEC:
 		return parse_number(value, 86400, &e->summary_sec) && e->summary_sec;
 	case FIELD_STALE_SEC:
@@ -198,17 +198,17 @@ static bool is_trusted(const struct raw *raw)
 	       has_name(raw, "_HOSTNAME");
 }
 
-/* What the entry has. */
+/* The fields that the entry has. */
 struct found {
 	bool event;
-	uint32_t fields;	/* a bit each */
+	uint32_t fields;	/* bit n stands for field_names[n] */
 };
 
 #define BIT(field)	(UINT32_C(1) << (field))
 
 _Static_assert(NR_FIELDS <= 32, "a bit for each field");
 
-/* Takes in a field if it counts. False: its value is wrong. */
+/* Reads a field into @e. Ignores unknown fields. Returns false if the value is invalid. */
 static bool take(struct raw *raw, struct fleet_entry *e, struct found *found)
 {
 	unsigned int word;
@@ -231,8 +231,8 @@ static bool take(struct raw *raw, struct fleet_entry *e, struct found *found)
 }
 
 /*
- * The fields that each kind needs: what is missing is not made up. A discontiguous
- * block is bad enough whatever else its entry says.
+ * The fields that each kind requires: a missing value is never replaced by a default. An
+ * entry about a discontiguous block requires none, because the block counts in any case.
  */
 static const uint32_t needed[NR_EVENTS] = {
 	[EVENT_SUMMARY]		= BIT(FIELD_LOAD_ID) | BIT(FIELD_NODE) | BIT(FIELD_STATES),
@@ -243,7 +243,7 @@ static const uint32_t needed[NR_EVENTS] = {
 	[EVENT_MODULE_ABSENT]	= BIT(FIELD_REASON),
 };
 
-/* Does it have everything that its kind needs? */
+/* True if the entry has all fields that its kind requires. */
 static bool is_whole(const struct fleet_entry *e, const struct found *found)
 {
 	return found->event && (found->fields & needed[e->event]) == needed[e->event] &&
@@ -251,15 +251,16 @@ static bool is_whole(const struct fleet_entry *e, const struct found *found)
 }
 
 /*
- * Reads the entry that the journal is at. Returns 1; 0 if it is none that this
- * version understands: then @e has what fleet_add_wrong() needs; or negative errno
- * if the journal is damaged.
+ * Reads the current entry of the journal. Returns:
+ * - 1 if @e contains the entry;
+ * - 0 if this version does not understand the entry: @e has what fleet_add_wrong() needs;
+ * - negative errno if the journal is damaged.
  */
 int entry_read(sd_journal *j, struct fleet_entry *e)
 {
 	struct found found = { 0 };
 	bool good = true;
-	sd_id128_t boot;	/* the same as the field, if that is right */
+	sd_id128_t boot;	/* unused: the field _BOOT_ID has the same value */
 	const void *data;
 	struct raw raw;
 	size_t len;
@@ -276,6 +277,6 @@ int entry_read(sd_journal *j, struct fleet_entry *e)
 		if (split_field(data, len, &raw))
 			good &= take(&raw, e, &found);
 	if (!found.event)
-		e->is_known = true;	/* some entry of ours, and broken */
+		e->is_known = true;	/* written by kmcontig, but broken */
 	return r < 0 ? r : good && is_whole(e, &found);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Reads one journal entry. What a host sends is not trusted: each value is checked. */
+/* Reads one journal entry. Hosts are not trusted: each value is checked. */
 #ifndef KMCONTIG_FLEET_ENTRY_READ_H
 #define KMCONTIG_FLEET_ENTRY_READ_H
 

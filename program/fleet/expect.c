@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which hosts must appear in a report: a file with a host name or a machine ID a line.
- * Empty lines count for nothing, nor does what follows a "#".
+ * Reads the list of hosts that must appear in a report: a file with one host name or
+ * machine ID on each line. Empty lines, and text after "#", are ignored.
  */
 #include <errno.h>
 #include <search.h>
@@ -32,9 +32,10 @@ static int compare_keys(const void *left, const void *right)
 }
 
 /*
- * @text: NULL for the machine ID. A name that two hosts have, such as one that was
- * installed anew, finds the one that was heard of last. That is by their clocks: uptimes
- * of different hosts have no order.
+ * @text: a host name, or NULL for the machine ID. If two machine IDs have the same name,
+ * for instance because a host was reinstalled, the name finds the one with the latest
+ * entry. The clock decides which is the latest, because uptimes of different hosts cannot
+ * be compared.
  */
 static int add_key(struct expectation *x, struct fleet_host *host, const char *text)
 {
@@ -60,7 +61,7 @@ static int add_keys(struct expectation *x, struct fleet_host *host)
 {
 	int r = add_key(x, host, NULL);
 
-	/* Not all names are kept: this one need not be among those. */
+	/* host->names has only the first names, so the current one may be missing there. */
 	if (r == 0)
 		r = add_key(x, host, host->name);
 	for (unsigned int i = 0; i < host->n_names && r == 0; i++)
@@ -68,7 +69,7 @@ static int add_keys(struct expectation *x, struct fleet_host *host)
 	return r;
 }
 
-/* A host that was not heard of gets an entry, and is found if it is listed again. */
+/* Adds a host without any entry to the fleet, and to the index: it may be listed twice. */
 static int expect(struct expectation *x, const char *name)
 {
 	struct key key, **found;
@@ -91,7 +92,7 @@ static bool is_name(const char *text)
 	return len && len < HOST_TEXT && !text[len];
 }
 
-/* Cuts off comment and blanks. */
+/* Removes the comment and blanks at both ends. */
 static char *trim(char *line)
 {
 	char *end;
@@ -130,8 +131,8 @@ static int read_lines(struct expectation *x, FILE *f, const char *path)
 }
 
 /*
- * After the last entry: marks the hosts that @path lists as expected, and adds those
- * that were not heard of. Returns 0; or negative errno, and stderr has a line.
+ * Marks the hosts that @path lists as expected, and adds those without any entry. Call it
+ * after the last entry. Returns 0, or logs an error and returns negative errno.
  */
 int expect_read(struct fleet *fleet, const char *path)
 {

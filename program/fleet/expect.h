@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which hosts must appear in a report. */
+/* Reads the list of hosts that must appear in a report. */
 #ifndef KMCONTIG_FLEET_EXPECT_H
 #define KMCONTIG_FLEET_EXPECT_H
 

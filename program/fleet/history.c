@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a node provided over time, for the chart of the page. */
+/* The largest available size of a node over time, for the chart of the page. */
 #include "fleet/fleet.h"
 #include "fleet/history.h"
 #include "util/usec.h"
@@ -10,8 +10,8 @@ static uint64_t slot_usec(const struct fleet *fleet)
 }
 
 /*
- * A summary at @usec says that @largest bytes are available, perhaps after reclaim, or
- * HISTORY_UNKNOWN.
+ * Adds a summary of @usec. @largest: the largest size, in bytes, that was available then,
+ * perhaps after reclaim; or HISTORY_UNKNOWN.
  */
 void history_add(struct history *history, const struct fleet *fleet, uint64_t usec,
 		 uint64_t largest)
@@ -26,7 +26,7 @@ void history_add(struct history *history, const struct fleet *fleet, uint64_t us
 	history->largest[i] = largest;
 }
 
-/* The last element up to @i that has a summary; 0 may have none. */
+/* The last element up to @i that has a summary. Element 0 is returned even without one. */
 static unsigned int last_summary(const struct history *history, unsigned int i)
 {
 	while (i && !history->usec[i])
@@ -34,7 +34,10 @@ static unsigned int last_summary(const struct history *history, unsigned int i)
 	return i;
 }
 
-/* What all nodes of the host provided at the end of that slot: bytes, or HISTORY_*. */
+/*
+ * The largest size that was available on all nodes of the host at the end of the slot, in
+ * bytes; or HISTORY_*.
+ */
 uint64_t history_get(const struct fleet *fleet, const struct fleet_host *host,
 		     unsigned int slot)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A fleet as JSON, as schema/report.schema.json describes it. */
+/* Prints a fleet as JSON, as schema/report.schema.json describes it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +42,7 @@ static json_object *sizes_object(struct builder *b, const struct fleet_host *hos
 	return sizes;
 }
 
-/* A size that is not known is absent. */
+/* If the sizes are not known, the members are missing. */
 static void build_largest(struct builder *b, json_object *o, const struct judgement *j)
 {
 	if (!j->known)
@@ -204,7 +204,7 @@ static json_object *head_object(struct builder *b, const struct fleet *fleet,
 	return o;
 }
 
-/* The object without its closing brace: the hosts follow, one at a time. */
+/* Prints the object without its closing brace, because the hosts follow one at a time. */
 static int put_head(FILE *f, const struct fleet *fleet, const struct reading *reading,
 		    int exit_status)
 {
@@ -222,8 +222,8 @@ static int put_head(FILE *f, const struct fleet *fleet, const struct reading *re
 }
 
 /*
- * Returns EXIT_SUCCESS, or EXIT_FAILURE and stderr has a line. One host at a time is
- * in memory as JSON.
+ * Returns EXIT_SUCCESS, or logs an error and returns EXIT_FAILURE. To save memory, only one
+ * host at a time is built as JSON.
  */
 int show_json(FILE *f, const struct fleet *fleet, const struct reading *reading,
 	      int exit_status)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A fleet as an HTML page. The page receives judged values: it filters, sorts and draws,
- * but decides nothing.
+ * Prints a fleet as an HTML page. All decisions are made before the data is printed: the
+ * script in the page only filters, sorts and draws.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +11,12 @@
 #include "util/text.h"
 #include "util/usec.h"
 
-/* program/fleet/page.html and a zero byte: page_data.S. */
+/* The content of program/fleet/page.html, then a zero byte; see page_data.S. */
 extern const char page_begin[], page_end[];
 
 #define PLACEHOLDER	"@DATA@"
 
-/* The sizes that any node has, as bits: the size is 1 << the number of the bit. */
+/* All sizes of all nodes, as a bit mask: bit n stands for the size 1 << n. */
 static uint64_t sizes_of(const struct fleet *fleet)
 {
 	uint64_t sizes = 0;
@@ -37,7 +37,7 @@ static uint64_t sizes_of(const struct fleet *fleet)
 
 /* === hosts ================================================================ */
 
-/* A letter a size: "." if the node does not have the size. */
+/* One letter for each size. "." means that the node does not have the size. */
 static const char state_letters[NR_STATES] = {
 	[STATE_UNKNOWN]		= '-',
 	[STATE_FREE]		= 'f',
@@ -86,7 +86,7 @@ static json_object *node_row(struct builder *b, const struct fleet_host *host,
 	return row;
 }
 
-/* The last failure in words; empty: there was none. */
+/* The last failure in words, or an empty string if there was none. */
 static json_object *failure_words(const struct fleet_host *host)
 {
 	const struct fleet_failure *failure = &host->last_failure;
@@ -113,7 +113,7 @@ static json_object *notes_text(const struct fleet_host *host)
 	return json_object_new_string(text.buf);
 }
 
-/* Are its states those of now? Of others only the last known is shown. */
+/* True if the states of the host are current. Otherwise the page marks them as last known. */
 static bool is_current(const struct fleet_host *host)
 {
 	const struct health_facts *facts = &host->facts;
@@ -163,7 +163,7 @@ static void append_pair(struct builder *b, json_object *row, int64_t size, unsig
 	build_append(b, row, pair);
 }
 
-/* For a part of the time: [[size, hosts], …], the smallest size first. */
+/* A slot of the chart: [[size, hosts], …], the smallest size first. */
 static json_object *slot_row(struct builder *b, const struct fleet *fleet, unsigned int slot)
 {
 	json_object *row = json_object_new_array();
@@ -189,7 +189,7 @@ static json_object *slot_row(struct builder *b, const struct fleet *fleet, unsig
 
 /* === the page ============================================================= */
 
-/* [[size, hosts that fail if it is demanded], …] */
+/* [[size, number of hosts that fail if --min-size is this size], …] */
 static json_object *failing_object(struct builder *b, const struct fleet *fleet, uint64_t sizes)
 {
 	json_object *array = json_object_new_array();
@@ -241,8 +241,8 @@ static json_object *page_object(struct builder *b, const struct fleet *fleet)
 }
 
 /*
- * fleet->keeps_history was set. json-c writes "\/" for "/", so no text in the data ends
- * the script element. Returns EXIT_SUCCESS, or EXIT_FAILURE and stderr has a line.
+ * Requires fleet->keeps_history. json-c writes "\/" for "/", so no text in the data can end
+ * the script element. Returns EXIT_SUCCESS, or logs an error and returns EXIT_FAILURE.
  */
 int show_page(FILE *f, const struct fleet *fleet)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * program/fleet/page.html as data. It is a file of its own because labels in the assembly
- * of a C file are lost when link-time optimisation splits that file into partitions.
+ * program/fleet/page.html as data. This is assembly in a file of its own: if it were inline
+ * assembly in a C file, link-time optimisation could split that file into partitions, and
+ * the labels would be missing in some of them.
  */
 #ifdef __CET__
-/* x86: one object without this mark takes control-flow protection from the program. */
+/* x86: if one object has no such mark, the program has no control-flow protection. */
 #include <cet.h>
 #endif
 
@@ -19,5 +20,5 @@ page_end:
 	.byte	0
 	.size	page_end, 1
 
-	/* Without this mark the linker makes the stack executable. */
+	/* Without this mark, the linker makes the stack executable. */
 	.section .note.GNU-stack, "", %progbits

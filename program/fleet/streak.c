@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which value something has, and since when. */
+/* The current value of a state, and since when. */
 #include "fleet/streak.h"
 
 int moment_compare(const struct moment *a, const struct moment *b)
@@ -15,8 +15,9 @@ bool moment_is_later(const struct moment *a, const struct moment *b)
 }
 
 /*
- * What else was stated at the moment of the last value may have been the new value:
- * then the streak begins there.
+ * Starts a streak of @value at @at. Several values may be stated at one moment, but only
+ * the last one is kept. So @value may have been stated already at the moment of the old
+ * value. If that is possible, @since must be refined.
  */
 static void begin(struct streak *s, unsigned int value, const struct moment *at)
 {
@@ -28,7 +29,7 @@ static void begin(struct streak *s, unsigned int value, const struct moment *at)
 	s->since = s->last = *at;
 }
 
-/* A statement of another value from before the last one of the streak. */
+/* Takes a statement of another value that is older than the last one of the streak. */
 static void take_other(struct streak *s, const struct moment *at)
 {
 	if (!moment_is_later(at, &s->other))
@@ -40,7 +41,7 @@ static void take_other(struct streak *s, const struct moment *at)
 	}
 }
 
-/* @is_worse: if two values were stated at the same moment, this one counts. */
+/* Adds a statement. @is_worse: @value wins if another value was stated at the same moment. */
 void streak_add(struct streak *s, unsigned int value, bool is_worse, const struct moment *at)
 {
 	int order = moment_compare(at, &s->last);
@@ -56,8 +57,8 @@ void streak_add(struct streak *s, unsigned int value, bool is_worse, const struc
 }
 
 /*
- * In a second reading: is this statement an earlier one of the streak? One at the
- * moment of another value belongs to it.
+ * For a second reading: moves the start of the streak back if this statement belongs to
+ * it. A statement at the same moment as the last one of another value belongs to it.
  */
 void streak_refine(struct streak *s, unsigned int value, const struct moment *at)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which value something has, and since when, from statements that may come in any
- * order. Pure.
+ * The current value of a state, and since when, from statements in any order. Pure.
  */
 #ifndef KMCONTIG_FLEET_STREAK_H
 #define KMCONTIG_FLEET_STREAK_H
@@ -10,8 +9,9 @@
 #include <stdint.h>
 
 /*
- * When a host wrote an entry. Entries of one boot are ordered by the time since that
- * boot, because the clock may be set meanwhile; others by the clock.
+ * When a host wrote an entry. Entries of the same boot are ordered by uptime, because the
+ * clock may have been set between them. Entries of different boots are ordered by the
+ * clock.
  */
 struct moment {
 	uint64_t usec;			/* since the epoch, by the host's clock; 0: never */
@@ -23,15 +23,15 @@ int moment_compare(const struct moment *a, const struct moment *b);
 bool moment_is_later(const struct moment *a, const struct moment *b);
 
 /*
- * The latest value that was stated, and the first and last statement of its streak.
- * A statement that is younger than @since, of another value, and comes late, splits
- * the streak: the first statement after it is no longer known. Then the statements
- * have to be read a second time, see streak_refine().
+ * A streak: all statements of the latest value since the last statement of another value.
+ * A statement of another value that is read late, and is later than @since, splits the
+ * streak. Its new first statement is then not known, because statements are not kept. All
+ * statements have to be read a second time to find it, see streak_refine().
  */
 struct streak {
 	unsigned int value;
-	bool split;			/* @since is to be refined */
-	struct moment since, last;	/* of the streak; never: nothing was stated */
+	bool split;			/* @since must be refined */
+	struct moment since, last;	/* first and last statement; never: no statement */
 	struct moment other;		/* the latest statement of another value */
 };
 
