@@ -31,7 +31,7 @@ struct arguments {
 	struct options options;
 	const struct command *command;
 	int first;		/* index of the command in argv */
-	int help;		/* key of the last of --help, --usage, --version; 0: none */
+	int help;		/* key of the last of --help, --usage, --version; 0 if none */
 };
 
 static const struct command *find_command(const char *name)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What journals say of many hosts. */
+/* Collects the entries of many hosts, and judges each host. */
 #include <errno.h>
 #include <search.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "fleet/fleet.h"
 #include "util/usec.h"
 
-#define SUMMARY_SEC		900	/* the service's own default */
+#define SUMMARY_SEC		900	/* the default of the service */
 #define STALE_SEC		181	/* three rounds at the module's default interval */
 #define SILENT_INTERVALS	2
 #define CLOCK_USEC		(60 * USEC_PER_SEC)
@@ -41,7 +41,7 @@ static void free_host(struct fleet_host *host)
 
 static void keep(void *host)
 {
-	(void)host;	/* the array owns it */
+	(void)host;	/* fleet->hosts owns the host */
 }
 
 void fleet_release(struct fleet *fleet)
@@ -52,11 +52,11 @@ void fleet_release(struct fleet *fleet)
 	free(fleet->hosts);
 }
 
-/* === what an entry is about =============================================== */
+/* === hosts, nodes, sizes, boots and loads ================================= */
 
 /*
- * Adds an element of zeros to an array, which grows by powers of two. NULL: no memory.
- * @array: the address of the pointer to it.
+ * Adds an element of zeros to an array, which grows by powers of two. @array: the address
+ * of the pointer to the array. Returns the element, or NULL if there is no memory.
  */
 static void *grow(void *array, unsigned int *n, size_t size)
 {
@@ -100,7 +100,7 @@ static struct fleet_host *find_host(const struct fleet *fleet, sd_id128_t machin
 	return found ? *found : NULL;
 }
 
-/* NULL: no memory. */
+/* Returns NULL if there is no memory. */
 static struct fleet_host *find_or_add_host(struct fleet *fleet, sd_id128_t machine)
 {
 	struct fleet_host *host = find_host(fleet, machine);
@@ -114,7 +114,7 @@ static struct fleet_host *find_or_add_host(struct fleet *fleet, sd_id128_t machi
 	return tsearch(host, &fleet->index, compare_machines) ? host : NULL;
 }
 
-/* An expected host without any entry. NULL: no memory. */
+/* Adds an expected host without any entry. Returns NULL if there is no memory. */
 struct fleet_host *fleet_add_unheard(struct fleet *fleet, const char *name)
 {
 	struct fleet_host *host = append_host(fleet);
@@ -132,7 +132,7 @@ static struct fleet_node *find_node(struct fleet_host *host, unsigned int id)
 	return NULL;
 }
 
-/* NULL: no memory. */
+/* Returns NULL if there is no memory. */
 static struct fleet_node *find_or_add_node(struct fleet *fleet, struct fleet_host *host,
 					   unsigned int id)
 {
@@ -158,7 +158,7 @@ static struct fleet_size *find_size(struct fleet_node *node, uint64_t bytes)
 	return NULL;
 }
 
-/* Sizes stay in rising order. */
+/* Keeps the sizes in rising order. Returns NULL if there is no memory. */
 static struct fleet_size *find_or_add_size(struct fleet_node *node, uint64_t bytes)
 {
 	struct fleet_size *size = find_size(node, bytes);
@@ -174,7 +174,7 @@ static struct fleet_size *find_or_add_size(struct fleet_node *node, uint64_t byt
 	return size;
 }
 
-/* The number of a boot, from 1; 0: it is not known. */
+/* Returns the number of a boot, from 1, or 0 if the boot is not known. */
 static unsigned int find_boot(const struct fleet_host *host, sd_id128_t id)
 {
 	for (unsigned int i = host->n_boots; i > 0; i--)
@@ -183,7 +183,10 @@ static unsigned int find_boot(const struct fleet_host *host, sd_id128_t id)
 	return 0;
 }
 
-/* 0: not said, or the host has too many. Negative: no memory. */
+/*
+ * Returns the number of a boot, from 1; 0 if the entry has no boot ID or the host has too
+ * many boots; or -ENOMEM.
+ */
 static int find_or_add_boot(struct fleet_host *host, sd_id128_t id)
 {
 	unsigned int number = find_boot(host, id);
@@ -198,7 +201,7 @@ static int find_or_add_boot(struct fleet_host *host, sd_id128_t id)
 	return host->n_boots;
 }
 
-/* NULL: no memory, or, with @full set, it has too many. */
+/* Finds or adds a load. Returns NULL if there is no memory, or, with @full set, too many. */
 static struct fleet_load *find_load(struct fleet_host *host, sd_id128_t id, bool *full)
 {
 	struct fleet_load *load;
@@ -215,11 +218,14 @@ static struct fleet_load *find_load(struct fleet_host *host, sd_id128_t id, bool
 
 /* === states =============================================================== */
 
-/* What is done with each statement of a state that an entry makes. */
+/* Called for each state that an entry states. */
 typedef int statement_fn(struct fleet *fleet, struct fleet_host *host, unsigned int node,
 			 const struct fleet_state *state, const struct moment *at);
 
-/* A summary states all sizes, a state-change one; a failure states that one failed. */
+/*
+ * A summary states the states of all sizes, a state-change that of one size. A failure
+ * states that its size is failed.
+ */
 static int for_each_statement(struct fleet *fleet, struct fleet_host *host,
 			      const struct fleet_entry *e, const struct moment *at,
 			      statement_fn *fn)
@@ -274,14 +280,14 @@ static int state_refine(struct fleet *fleet, struct fleet_host *host, unsigned i
 	return 0;
 }
 
-/* === taking an entry in =================================================== */
+/* === adding an entry ====================================================== */
 
 static bool in_time(const struct fleet *fleet, const struct fleet_entry *e)
 {
 	return e->usec >= fleet->since_usec;
 }
 
-/* What a summary's own states amount to. */
+/* Judges only the states in the summary itself. */
 static struct judgement judge_summary(const struct fleet_entry *e)
 {
 	struct judgement j;
@@ -341,8 +347,8 @@ static int take_state_change(struct fleet *fleet, struct fleet_host *host,
 }
 
 /*
- * Failures of a load have numbers: each counts once, however often or late it is
- * reported, and also if the entry about it is lost.
+ * The module numbers the failures of each load. Therefore each failure counts once, even
+ * if several entries are about it, if its entry is read late, or if its entry is lost.
  */
 static void count_failures(struct fleet_load *load, const struct fleet_entry *e)
 {
@@ -373,7 +379,7 @@ static void take_failure(struct fleet *fleet, struct fleet_host *host,
 static void take_discontiguity(struct fleet_host *host, struct fleet_load *load,
 			       const struct fleet_entry *e)
 {
-	/* An entry without a count stands for one. */
+	/* An entry without a count stands for one discontiguous block. */
 	uint64_t count = e->discontiguities ? e->discontiguities : 1;
 
 	if (load && count > load->discontiguities)
@@ -424,7 +430,7 @@ static int take_event(struct fleet *fleet, struct fleet_host *host, struct fleet
 	}
 }
 
-/* Of those that are kept, the one that the host had last. */
+/* The latest of the names that are kept. */
 static struct fleet_name *last_name(struct fleet_host *host)
 {
 	struct fleet_name *last = host->names;
@@ -435,7 +441,7 @@ static struct fleet_name *last_name(struct fleet_host *host)
 	return last;
 }
 
-/* The first FLEET_NAMES names that the host had are kept. */
+/* Keeps the first FLEET_NAMES names of the host, in any order of entries. */
 static int add_name(struct fleet_host *host, const char *text, uint64_t usec)
 {
 	struct fleet_name *name;
@@ -459,8 +465,8 @@ static int add_name(struct fleet_host *host, const char *text, uint64_t usec)
 }
 
 /*
- * A machine ID with several names belongs to a host that was renamed, or to clones.
- * The latest name is shown.
+ * If a machine ID has several names, the host was renamed, or clones share the ID. The
+ * report shows the latest name.
  */
 static int take_name(struct fleet_host *host, const struct fleet_entry *e,
 		     const struct moment *at)
@@ -470,7 +476,7 @@ static int take_name(struct fleet_host *host, const struct fleet_entry *e,
 	return add_name(host, e->host, e->usec);
 }
 
-/* Negative: no memory. */
+/* Returns 0 or -ENOMEM. */
 static int moment_of(struct fleet_host *host, const struct fleet_entry *e, struct moment *at)
 {
 	int boot = find_or_add_boot(host, e->boot);
@@ -481,13 +487,13 @@ static int moment_of(struct fleet_host *host, const struct fleet_entry *e, struc
 	return 0;
 }
 
-/* Each entry with a load ID shows that the module is loaded. */
+/* True if the entry shows that the module is absent, or by its load ID that it is loaded. */
 static bool is_about_module(const struct fleet_entry *e)
 {
 	return e->event == EVENT_MODULE_ABSENT || !sd_id128_is_null(e->load);
 }
 
-/* What all entries have. @load becomes NULL if no module is loaded. */
+/* Takes what all entries contain. Sets @load to NULL if the entry is about no load. */
 static int take_common(struct fleet *fleet, struct fleet_host *host,
 		       const struct fleet_entry *e, const struct moment *at,
 		       struct fleet_load **load)
@@ -511,7 +517,7 @@ static int take_common(struct fleet *fleet, struct fleet_host *host,
 	return *load || full ? 0 : -ENOMEM;
 }
 
-/* Takes an entry in. Returns 0 or -ENOMEM. */
+/* Adds an entry. Returns 0 or -ENOMEM. */
 int fleet_add(struct fleet *fleet, const struct fleet_entry *e)
 {
 	struct fleet_host *host = find_or_add_host(fleet, e->machine);
@@ -528,8 +534,8 @@ int fleet_add(struct fleet *fleet, const struct fleet_entry *e)
 }
 
 /*
- * Takes note of an entry that could not be used: of it only machine, boot, host,
- * time, and whether its kind is known count. Returns 0 or -ENOMEM.
+ * Adds an entry that this version does not understand. Only its machine, boot, host and
+ * time are used, and whether its kind is known. Returns 0 or -ENOMEM.
  */
 int fleet_add_wrong(struct fleet *fleet, const struct fleet_entry *e)
 {
@@ -563,7 +569,10 @@ static bool host_is_split(const struct fleet_host *host)
 	return false;
 }
 
-/* Did entries come in an order in which some time could not be told? */
+/*
+ * True if the order of the entries left the start of some streak unknown. Then read all
+ * entries a second time, with fleet_refine().
+ */
 bool fleet_is_split(const struct fleet *fleet)
 {
 	for (unsigned int i = 0; i < fleet->n_hosts; i++)
@@ -573,8 +582,8 @@ bool fleet_is_split(const struct fleet *fleet)
 }
 
 /*
- * Takes an entry in again that fleet_add() has taken in, for the times of states. One
- * that it has not, as journals are written to meanwhile, changes nothing.
+ * In the second reading: refines the start of streaks by an entry that fleet_add() has
+ * added. An entry that was written after the first reading changes nothing.
  */
 void fleet_refine(struct fleet *fleet, const struct fleet_entry *e)
 {
@@ -589,9 +598,9 @@ void fleet_refine(struct fleet *fleet, const struct fleet_entry *e)
 	for_each_statement(fleet, host, e, &at, state_refine);
 }
 
-/* === what it amounts to =================================================== */
+/* === judging ============================================================== */
 
-/* How long a host may be without an entry. */
+/* For how many microseconds a host may write no entry before it is silent. */
 uint64_t fleet_patience_usec(const struct fleet_host *host)
 {
 	return SILENT_INTERVALS * host->summary_sec * USEC_PER_SEC;
@@ -603,13 +612,19 @@ static uint64_t last_usec(const struct fleet_host *host)
 	return host->last.usec - host->last.usec % USEC_PER_SEC;
 }
 
-/* Was a change of it held back in the last hour of the host? */
+/*
+ * True if, in the hour before the last entry of the host, one entry stood for several
+ * changes of the size.
+ */
 bool fleet_size_flaps(const struct fleet_host *host, const struct fleet_size *size)
 {
 	return size->flapped.usec && size->flapped.usec + FLAPPING_USEC >= last_usec(host);
 }
 
-/* The latest summary lists all sizes: one that it does not list went with a kernel. */
+/*
+ * Drops sizes that the latest summary does not list, because a summary lists all sizes. This
+ * happens if the host booted another kernel.
+ */
 static void drop_sizes(struct fleet_node *node)
 {
 	unsigned int kept = 0;
@@ -620,7 +635,7 @@ static void drop_sizes(struct fleet_node *node)
 	node->n_sizes = kept;
 }
 
-/* A node that no entry mentions any more went offline. */
+/* Drops nodes that no recent entry is about: they went offline. */
 static void drop_nodes(struct fleet_host *host)
 {
 	unsigned int kept = 0;
@@ -639,7 +654,7 @@ static struct judgement judge_node(const struct fleet_node *node, uint64_t min_s
 	struct judgement j;
 
 	judge_begin(&j, min_size);
-	/* Only a summary lists all sizes. Without one, there is one that is not known. */
+	/* Only a summary lists all sizes. Without one, other sizes may exist: unknown. */
 	if (!node->summary.usec)
 		judge_add_size(&j, node->id, 0, STATE_UNKNOWN, 0);
 	for (unsigned int i = 0; i < node->n_sizes; i++) {
@@ -658,7 +673,7 @@ static int compare_nodes(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* qsort() needs an array also if it is empty. */
+/* qsort() must not be called with NULL, which an empty array is. */
 static void sort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
 	if (n)
@@ -678,8 +693,9 @@ static void judge_nodes(const struct fleet *fleet, struct fleet_host *host)
 }
 
 /*
- * Below 0: some node provides less than in its first summary; above: more. What is
- * unknown is neither.
+ * Compares each node with its first summary. Returns -1 if a node has a smaller largest size
+ * now, 1 if some node has a larger one and none a smaller one, otherwise 0. Nodes with
+ * unknown sizes do not count.
  */
 static int trend_of(const struct fleet_host *host)
 {
@@ -717,14 +733,14 @@ static void count_loads(struct fleet_host *host)
 	}
 	for (unsigned int i = 0; i < host->n_gaps; i++)
 		host->failures = sum(host->failures, host->gaps[i].failures);
-	/* Also if its load was not counted, because there were too many. */
+	/* If there were too many loads, the load of this block is not in the array. */
 	if (host->discontiguous_usec && !host->discontiguities)
 		host->discontiguities = 1;
 }
 
 /*
- * Are its newest entries ones that could not be read? Entries of an unknown kind, as a
- * newer version may write them, count only if nothing else was heard in time.
+ * True if the newest entries of the host could not be read. Entries of an unknown kind, which
+ * a newer version of kmcontig may write, count only if the host is otherwise silent.
  */
 static bool is_unreadable(const struct fleet_host *host, bool silent)
 {
@@ -755,7 +771,10 @@ static void judge_host(const struct fleet *fleet, struct fleet_host *host)
 	host->health = judge_health(&host->facts);
 }
 
-/* Would the host fail if @bytes were demanded: of @node, or, if that is NULL, of all? */
+/*
+ * True if the host would fail if the minimum size were @bytes, judged by @node alone, or by
+ * all nodes if @node is NULL.
+ */
 bool fleet_fails_at(const struct fleet_host *host, const struct fleet_node *node,
 		    uint64_t bytes)
 {
@@ -782,13 +801,13 @@ static void count_host(struct fleet *fleet, const struct fleet_host *host, bool 
 	fleet->n_unexpected += has_expected && !host->expected;
 }
 
-/* What is not known comes first. */
+/* Unknown sizes sort before all others. */
 static uint64_t rank(bool known, uint64_t bytes)
 {
 	return known ? bytes + 1 : 0;
 }
 
-/* The worst first: by health, then by what a driver gets, then by failures. */
+/* The worst first: by health, then by largest available size, then by failures. */
 static int compare_hosts(const void *left, const void *right)
 {
 	const struct fleet_host *a = *(struct fleet_host *const *)left;
@@ -819,8 +838,8 @@ static int compare_names(const void *left, const void *right)
 }
 
 /*
- * After the last entry: judges hosts and puts them in order. @has_expected: it was
- * said which hosts are expected; otherwise all are.
+ * Judges the hosts and sorts them. Call it after the last entry. @has_expected: only hosts
+ * marked as expected are expected; otherwise all hosts are.
  */
 void fleet_finish(struct fleet *fleet, bool has_expected)
 {

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What journals say of many hosts: takes one entry after the other and keeps, for
- * each host, what a report needs. Memory grows with hosts, not with entries.
- * Pure: no files, no clock.
+ * Collects the entries of many hosts, one after the other, and keeps for each host what a
+ * report needs. Memory grows with the number of hosts, not of entries. Pure: no files, no
+ * clock.
  *
- * The result does not depend on the order of entries, nor on entries that come twice:
- * journals are rotated, hosts change between collectors, and copies lie about. There is
- * one exception. If the clock is set back and the host is rebooted before the clock has
- * made up for that, only the order in which the host wrote tells the boots apart.
- * States follow from all entries, whatever the time that the report is about. Counts
- * are of that time.
+ * The result depends neither on the order of entries nor on entries that are added twice,
+ * because journals are rotated, hosts change between collectors, and files are copied.
+ * There is one exception: the clock of a host is set back, and the host reboots before the
+ * clock shows the old time again. Then only the order in which the host wrote the entries
+ * shows which boot is the later one.
+ *
+ * States follow from all entries, also from those before the time of the report. Counts
+ * include only entries of that time.
  */
 #ifndef KMCONTIG_FLEET_FLEET_H
 #define KMCONTIG_FLEET_FLEET_H
@@ -27,7 +29,7 @@
 #include "sysfs/names.h"
 #include "util/parse.h"
 
-#define HOST_TEXT	65	/* HOST_NAME_MAX, and its end */
+#define HOST_TEXT	65	/* HOST_NAME_MAX, and the final zero */
 #define FLEET_SIZES	30	/* the powers of two from SIZE_SMALLEST to SIZE_LARGEST */
 
 struct fleet_state {
@@ -35,13 +37,13 @@ struct fleet_state {
 	enum state state;
 };
 
-/* An entry whose values have been checked. What its kind does not have is zero. */
+/* An entry whose values have been checked. Values that its kind does not have are zero. */
 struct fleet_entry {
-	uint64_t usec;			/* since the epoch, by the host's clock */
+	uint64_t usec;			/* since the epoch, by the clock of the host */
 	uint64_t uptime_usec;		/* since the host booted */
 	sd_id128_t machine, boot;
 	sd_id128_t load;		/* zero: no module is loaded */
-	char host[HOST_TEXT];		/* safe to show anywhere */
+	char host[HOST_TEXT];		/* only characters that are safe to print */
 	bool is_known;			/* @event is of a kind that this version knows */
 	enum event event;
 	unsigned int node;
@@ -54,10 +56,10 @@ struct fleet_entry {
 	bool has_coalesced;
 	uint64_t coalesced;
 	uint64_t discontiguities;
-	uint64_t summary_sec;		/* 0: not said */
-	bool has_round, has_enabled;	/* the next three were said */
+	uint64_t summary_sec;		/* 0: not in the entry */
+	bool has_round, has_enabled;	/* @round, @enabled are in the entry */
 	struct stamp round;		/* the end of the last round; 0: none */
-	uint64_t stale_sec;		/* 0: not said */
+	uint64_t stale_sec;		/* 0: not in the entry */
 	bool enabled;			/* periodic rounds */
 	unsigned int n_sizes;
 	struct fleet_state sizes[FLEET_SIZES];	/* in rising order */
@@ -66,24 +68,24 @@ struct fleet_entry {
 struct fleet_size {
 	uint64_t bytes;
 	struct streak state;		/* of enum state */
-	struct moment flapped;		/* the latest state-change that stands for several */
+	struct moment flapped;		/* the latest entry that stands for several changes */
 };
 
 struct fleet_node {
 	unsigned int id;
 	struct moment last;		/* the latest entry about it */
 	struct moment summary;		/* its latest summary */
-	struct moment first;		/* its first summary in the time that is looked at */
-	bool first_known;		/* its smallest size was probed */
+	struct moment first;		/* its first summary in the time of the report */
+	bool first_known;		/* that summary says that its smallest size was probed */
 	uint64_t first_recovered;	/* the largest size available then, perhaps after reclaim */
 	unsigned int n_sizes;
 	struct fleet_size *sizes;	/* in rising order */
-	struct history *history;	/* NULL: no chart is drawn */
+	struct history *history;	/* NULL: no history is kept */
 	struct judgement judgement;	/* after fleet_finish() */
 };
 
 struct fleet_failure {
-	struct moment at;		/* never: there was none */
+	struct moment at;		/* never: no failure */
 	unsigned int node;
 	uint64_t size;
 	enum effort effort;
@@ -93,7 +95,7 @@ struct fleet_failure {
 /* A load of the module. Failures are numbered from 1 in each. */
 struct fleet_load {
 	sd_id128_t id;
-	bool in_time;			/* an entry of it is in the time that is looked at */
+	bool in_time;			/* an entry of it is in the time of the report */
 	uint64_t first_seq, last_seq;	/* failures in that time; 0: none */
 	uint64_t discontiguities;
 };
@@ -114,30 +116,30 @@ struct fleet_name {
 	uint64_t first_usec;		/* of its first entry */
 };
 
-#define FLEET_NAMES	4	/* that a line on stderr has room for */
-#define FLEET_LOADS	1024	/* boots, loads and gaps of a host: more are a forgery */
+#define FLEET_NAMES	4	/* names that are kept, to fit on one line */
+#define FLEET_LOADS	1024	/* boots, loads and gaps of a host; more must be forged */
 
 struct fleet_host {
-	sd_id128_t machine;		/* zero: expected, and never heard of */
+	sd_id128_t machine;		/* zero: expected, but without any entry */
 	char name[HOST_TEXT];		/* the latest */
-	unsigned int n_names;		/* that it had, FLEET_NAMES of them at most */
-	struct fleet_name *names;
-	bool more_names;		/* than those */
+	unsigned int n_names;		/* at most FLEET_NAMES */
+	struct fleet_name *names;	/* the first names of the host */
+	bool more_names;		/* it had more names than @names contains */
 	bool expected;
 	unsigned int n_boots, n_loads, n_gaps;
 	struct fleet_boot *boots;
 	struct fleet_load *loads;
 	struct fleet_gap *gaps;
-	struct moment last;		/* its latest entry that could be read */
-	struct moment wrong;		/* its latest one of a known kind that could not */
-	struct moment strange;		/* its latest one of an unknown kind */
+	struct moment last;		/* the latest entry that could be read */
+	struct moment wrong;		/* the latest one of a known kind that could not be read */
+	struct moment strange;		/* the latest one of an unknown kind */
 	struct streak presence;		/* of the module: 1 absent, 0 present */
 	struct moment absence_at;	/* the latest entry about an absent module */
-	enum absence absence;		/* what that says */
-	struct moment summary;		/* its latest summary, and what that said: */
-	uint64_t summary_sec;		/* the time between two */
-	enum age age;
-	bool disabled;			/* periodic rounds */
+	enum absence absence;		/* the reason in that entry */
+	struct moment summary;		/* the latest summary; the next three are from it: */
+	uint64_t summary_sec;		/* the time between two summaries */
+	enum age age;			/* of the last round */
+	bool disabled;			/* periodic rounds are disabled */
 	struct moment probed;		/* the latest entry that shows that rounds run */
 	struct fleet_failure last_failure;
 	uint64_t discontiguous_usec;	/* the latest entry about a discontiguity; 0: none */
@@ -149,24 +151,24 @@ struct fleet_host {
 	uint64_t failures;
 	uint64_t discontiguities;
 	bool clock_ahead, flapping;
-	int trend;			/* -1: a node provides less than at first; 1: more */
+	int trend;			/* -1: a node became worse; 1: better, and none worse */
 	struct judgement judgement;
 	struct health_facts facts;
 	enum health health;
 };
 
 struct fleet {
-	uint64_t since_usec, until_usec;	/* the time that is looked at */
-	uint64_t min_size;			/* what a host has to provide to pass */
-	bool keeps_history;			/* for the chart: set it before the first entry */
+	uint64_t since_usec, until_usec;	/* the time of the report */
+	uint64_t min_size;			/* bytes; see kmcontig report --min-size */
+	bool keeps_history;			/* for the chart; set it before the first entry */
 	unsigned int n_hosts;
-	struct fleet_host **hosts;		/* after fleet_finish() the worst first */
-	void *index;				/* of hosts, by machine: tsearch(3) */
-	uint64_t entries;			/* of that time */
-	uint64_t wrong;				/* entries that could not be used */
+	struct fleet_host **hosts;		/* the worst first after fleet_finish() */
+	void *index;				/* of @hosts by machine: tsearch(3) */
+	uint64_t entries;			/* entries of that time */
+	uint64_t wrong;				/* entries that could not be read */
 
 	/* After fleet_finish(): */
-	unsigned int by_health[NR_HEALTHS];	/* hosts */
+	unsigned int by_health[NR_HEALTHS];	/* number of hosts */
 	unsigned int n_discontiguous, n_clock_ahead, n_flapping, n_unexpected;
 };
 

@@ -2,9 +2,9 @@
 /*
  * Reads the entries of kmcontig in one journal file.
  *
- * Each file is read from its start. sd_journal could seek to a time, but finds it by
- * bisection. A file to which several hosts write, or one whose clock was set, is not
- * in the order of times: whole hosts would be missing.
+ * Each file is read from its start. sd_journal can seek to a time, but uses bisection, which
+ * requires entries in the order of their times. In a file of several hosts, or of a host
+ * whose clock was set, they are not: entries of whole hosts would be missing.
  */
 #include <endian.h>
 #include <errno.h>
@@ -43,9 +43,10 @@ static bool copy(FILE *from, FILE *to)
 }
 
 /*
- * libsystemd refuses a journal that ends before its header says so, such as a copy
- * that was cut off. If zeros follow, which are no entry, it reads what is there.
- * Returns 0, -ENODATA if @from is no journal, or another negative errno.
+ * Copies a journal, and adds zeros up to the size that its header contains. libsystemd
+ * refuses to open a journal that is shorter, such as an incomplete copy. With zeros, which
+ * are not valid entries, it reads all entries before them. Returns 0, -ENODATA if @from is
+ * not a journal, or another negative errno.
  */
 static int pad(FILE *from, FILE *to)
 {
@@ -62,7 +63,7 @@ static int pad(FILE *from, FILE *to)
 	return 0;
 }
 
-/* Makes a padded copy of @path in the open file @fd, which it closes. */
+/* Writes a padded copy of @path to @fd, and closes @fd. */
 static int pad_into(const char *path, int fd)
 {
 	FILE *from = fopen(path, "re"), *to = fdopen(fd, "w");
@@ -79,7 +80,10 @@ static int pad_into(const char *path, int fd)
 
 /* === opening ============================================================== */
 
-/* The same file twice: a journal that met damage goes no further in that file. */
+/*
+ * The same file is opened twice: after sd_journal has found damage in a file, it reads
+ * nothing more of it.
+ */
 struct opened {
 	sd_journal *by_index, *by_order;
 	bool cut_off;
@@ -107,7 +111,7 @@ static const char *temporary_folder(void)
 	return folder && *folder ? folder : "/var/tmp";
 }
 
-/* Opens a padded copy, whose name is gone when this returns. */
+/* Opens a padded copy. The copy is already unlinked when this returns. */
 static int open_padded(struct opened *opened, const char *path, char trouble[JOURNAL_TROUBLE])
 {
 	int r = -ENOMEM, fd;
@@ -124,7 +128,7 @@ static int open_padded(struct opened *opened, const char *path, char trouble[JOU
 	if (r == 0)
 		r = open_both(opened, name);
 	if (fd >= 0)
-		unlink(name);	/* libsystemd opens no file without a name */
+		unlink(name);	/* not earlier: libsystemd opens files only by name */
 	free(name);
 	return r;
 }
@@ -142,7 +146,7 @@ static int open_journal(struct opened *opened, const char *path, char trouble[JO
 
 /* === entries ============================================================== */
 
-/* Which entry it is, whatever the index says. */
+/* Identifies an entry without the index, which may be damaged. */
 struct place {
 	uint64_t usec, uptime_usec;
 	sd_id128_t boot;
@@ -168,7 +172,7 @@ struct walk {
 	bool damaged;
 };
 
-/* Returns 0, or negative errno: the reading ends. */
+/* Returns 0, or negative errno, which ends the reading. Damage does not end it. */
 static int take_entry(sd_journal *j, struct walk *walk)
 {
 	int r;
@@ -181,7 +185,7 @@ static int take_entry(sd_journal *j, struct walk *walk)
 	return r == -EBADMSG ? 0 : r;
 }
 
-/* An open journal drops a file that it cannot go on in, and calls that the end. */
+/* If sd_journal cannot read on in a file, it drops the file and reports the end of it. */
 static bool has_file(sd_journal *j)
 {
 	uint64_t from, to;
@@ -189,7 +193,10 @@ static bool has_file(sd_journal *j)
 	return sd_journal_get_cutoff_realtime_usec(j, &from, &to) > 0;
 }
 
-/* Does the index of values lead to what the first entry has, and to no event of ours? */
+/*
+ * True if the index of values works and contains no entry of kmcontig. To test that it
+ * works, it is used to look up a field of the first entry.
+ */
 static bool has_none(sd_journal *j)
 {
 	const void *data;
@@ -212,7 +219,7 @@ static bool has_none(sd_journal *j)
 	       sd_journal_next(j) > 0;
 }
 
-/* The last entry of ours, as the index has it. */
+/* Finds the last entry of kmcontig by the index. */
 static bool find_tail(sd_journal *j, struct place *tail)
 {
 	return sd_journal_add_match(j, IDENTIFIER, 0) >= 0 && sd_journal_seek_tail(j) >= 0 &&
@@ -220,8 +227,8 @@ static bool find_tail(sd_journal *j, struct place *tail)
 }
 
 /*
- * From the start to the end by the index of values, which leads to our entries alone;
- * or as far as that can be read.
+ * Reads the entries of kmcontig from the start by the index of values, until the end or
+ * until damage. Sets walk->damaged if entries may be missing.
  */
 static int walk_by_index(sd_journal *j, struct walk *walk)
 {
@@ -250,7 +257,7 @@ static bool is_ours(sd_journal *j)
 	       len == strlen(IDENTIFIER) && memcmp(data, IDENTIFIER, len) == 0;
 }
 
-/* Without the index, which may be what is damaged: what comes after @walk->last. */
+/* Reads the entries after @walk->last in order, without the index, which may be damaged. */
 static int walk_by_order(sd_journal *j, struct walk *walk)
 {
 	const struct place from = walk->last;
@@ -267,9 +274,12 @@ static int walk_by_order(sd_journal *j, struct walk *walk)
 }
 
 /*
- * Calls @fn with each entry of ours in @path. Returns 0; and @trouble is empty, or
- * says that the file is damaged: what could be read of it was. Or negative errno, and
- * @trouble says why nothing could be read; if it is empty, @fn ended the reading.
+ * Calls @fn with each entry of kmcontig in @path.
+ *
+ * Returns 0 if the file was read. If the file is damaged, all readable entries were read,
+ * and @trouble says so; otherwise @trouble is empty.
+ * Returns negative errno if nothing could be read, and @trouble says why; or if @fn ended
+ * the reading, and @trouble is empty.
  */
 int journal_file_read(const char *path, journal_entry_fn *fn, void *userdata,
 		      char trouble[JOURNAL_TROUBLE])
@@ -324,9 +334,9 @@ static int take_discontiguities(sd_journal *j, struct walk *walk)
 }
 
 /*
- * Calls @fn with the newest entry of each machine in @path, and with each entry about a
- * discontiguous block, and reads no other. Returns 0 or negative errno: then read all
- * of the file.
+ * Calls @fn only with the newest entry of each machine in @path, and with each entry about a
+ * discontiguous block. Returns 0, or negative errno if the file cannot be read in this way:
+ * then use journal_file_read().
  */
 int journal_file_read_newest(const char *path, journal_entry_fn *fn, void *userdata)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Reads the entries of kmcontig in one journal file, whatever state the file is in:
- * whole, damaged, or cut off. One file is open at a time, however many there are.
+ * Reads the entries of kmcontig in one journal file, which may be damaged or cut off. Only
+ * one file is open at a time, so the number of files is not limited.
  */
 #ifndef KMCONTIG_FLEET_JOURNAL_FILE_H
 #define KMCONTIG_FLEET_JOURNAL_FILE_H
@@ -9,8 +9,8 @@
 #include <systemd/sd-journal.h>
 
 /*
- * Called with a journal that is at an entry. Returns 0; -EBADMSG if the journal is
- * damaged there; or another negative errno, which ends the reading.
+ * Called for each entry, which is the current one of @j. Returns 0; -EBADMSG if the entry
+ * is damaged; or another negative errno, which ends the reading.
  */
 typedef int journal_entry_fn(sd_journal *j, void *userdata);
 

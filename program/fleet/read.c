@@ -2,11 +2,11 @@
 /*
  * Reads journals into a fleet.
  *
- * States follow from all entries, also those from before the time that the report is
- * about: a host that is fine writes only summaries, and the last of these may be older.
- * So files are read from two of the longest summary intervals before that time on. Of
- * files that were last written earlier, only the newest entry of each host counts: a
- * host that fell silent long ago must not vanish from the report.
+ * States follow from all entries, also from those before the time of the report: a healthy
+ * host writes only summaries, and its last summary may be older. Therefore all files are
+ * read that were written within two of the longest summary intervals before that time. From
+ * older files, only the newest entry of each host is read, so that a host that has been
+ * silent for long still appears in the report.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -25,21 +25,21 @@
 
 #define MARGIN_SEC		(2 * 86400)	/* two of the longest summary intervals */
 #define PROGRESS_AFTER_SEC	1
-#define PROGRESS_ENTRIES	1024	/* a look at the clock after so many */
-#define SKIPPED_NAMED		3	/* on stderr; --json has all */
+#define PROGRESS_ENTRIES	1024	/* entries between two looks at the clock */
+#define SKIPPED_NAMED		3	/* on stderr; --json lists all */
 
 struct reader_state {
 	struct fleet *fleet;
 	struct reading *reading;
 	struct source_list list;
-	unsigned int n_done;		/* files */
+	unsigned int n_done;		/* files that are read */
 	uint64_t n_entries;
-	bool again;			/* the second reading, see fleet_refine() */
+	bool again;			/* in the second reading, see fleet_refine() */
 	bool no_memory;
 	struct timespec started, said;
 };
 
-/* === progress and trouble ================================================= */
+/* === progress and errors ================================================== */
 
 static double seconds_since(const struct timespec *then)
 {
@@ -49,7 +49,7 @@ static double seconds_since(const struct timespec *then)
 	return now.tv_sec - then->tv_sec + (now.tv_nsec - then->tv_nsec) / 1e9;
 }
 
-/* A line on a terminal's stderr that is overwritten, once a second. */
+/* If stderr is a terminal, overwrites a line with the progress, once a second. */
 static void show_progress(struct reader_state *r)
 {
 	if (!isatty(STDERR_FILENO) || seconds_since(&r->started) < PROGRESS_AFTER_SEC ||
@@ -61,7 +61,7 @@ static void show_progress(struct reader_state *r)
 		r->again ? ", second reading" : "");
 }
 
-/* Makes room for another line. */
+/* Erases the progress before another line is printed. */
 static void end_progress(struct reader_state *r)
 {
 	if (r->said.tv_sec)
@@ -125,7 +125,7 @@ static bool is_old(const struct reader_state *r, const struct source_file *file)
 	       (uint64_t)file->mtime_sec + MARGIN_SEC < since_sec;
 }
 
-/* In the second reading trouble was reported before. */
+/* Errors are reported only in the first reading. */
 static int read_file(struct reader_state *r, const struct source_file *file)
 {
 	char trouble[JOURNAL_TROUBLE];
@@ -161,7 +161,7 @@ static int read_files(struct reader_state *r)
 	return r->no_memory ? -ENOMEM : result;
 }
 
-/* === what is said at the end ============================================== */
+/* === warnings at the end ================================================== */
 
 static void report_skipped(const struct reading *reading)
 {
@@ -186,7 +186,7 @@ static void report_wrong(const struct fleet *fleet)
 			    fleet->wrong);
 }
 
-/* Hosts are told apart by machine IDs: one with several names may be several hosts. */
+/* Hosts are identified by machine ID: an ID with several names may be several hosts. */
 static void report_names(const struct fleet_host *host)
 {
 	char machine[SD_ID128_STRING_MAX];
@@ -203,9 +203,9 @@ static void report_names(const struct fleet_host *host)
 }
 
 /*
- * Reads what @source names. Returns 0, also if some files or entries could not be
- * used: @reading lists them, and stderr has a line for each such file, and one for the
- * entries. Or -ENOMEM. The caller releases @reading in both cases.
+ * Reads the journals that @source names. Returns 0 or -ENOMEM. Files that cannot be read are
+ * listed in @reading, and each is logged; entries that cannot be read are counted, and the
+ * count is logged. The caller releases @reading in all cases.
  */
 int fleet_read(struct fleet *fleet, const struct source *source, struct reading *reading)
 {
@@ -231,7 +231,7 @@ int fleet_read(struct fleet *fleet, const struct source *source, struct reading 
 	return result;
 }
 
-/* After fleet_finish(), which puts the names in order. */
+/* Call it after fleet_finish(), which sorts the names. */
 void fleet_report_names(const struct fleet *fleet)
 {
 	for (unsigned int i = 0; i < fleet->n_hosts; i++)

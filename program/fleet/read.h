@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Reads journals into a fleet: of this host, of folders, or single files. */
+/* Reads journals into a fleet: those of this host, those in folders, or single files. */
 #ifndef KMCONTIG_FLEET_READ_H
 #define KMCONTIG_FLEET_READ_H
 
@@ -11,11 +11,11 @@ struct paths {
 	char **v;
 };
 
-/* What became of the files. stderr has a line for each that was not read whole. */
+/* The result of reading the files. Each file that was not read completely is logged. */
 struct reading {
-	unsigned int n_read;		/* whole or in part */
-	struct paths skipped;		/* last written long before the time: newest entries only */
-	struct paths damaged;		/* read in part */
+	unsigned int n_read;		/* files that were read, completely or in part */
+	struct paths skipped;		/* old files: only the newest entries were read */
+	struct paths damaged;		/* only a part was read */
 	struct paths unreadable;	/* files and folders */
 };
 

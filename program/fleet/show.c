@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the table, CSV, JSON and the page have in common. */
+/* The parts that the table, CSV, JSON and the page have in common. */
 #include "fleet/show.h"
 
 const char *const note_names[NR_NOTES] = {
@@ -34,7 +34,10 @@ bool show_has_note(const struct fleet_host *host, enum note note)
 	}
 }
 
-/* Since when the host has its health, by the host's clock; 0: not known. */
+/*
+ * Since when the host has its health, in microseconds since the epoch by the clock of the
+ * host; 0 if that is not known.
+ */
 uint64_t show_since_usec(const struct fleet_host *host)
 {
 	switch (host->health) {

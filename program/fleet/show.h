@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A fleet as a table, CSV, JSON, or a page. Names of hosts are safe: see entry_read.c. */
+/*
+ * Prints a fleet as a table, CSV, JSON, or a page. Host names need no escaping, because
+ * entry_read.c has replaced all harmful characters.
+ */
 #ifndef KMCONTIG_FLEET_SHOW_H
 #define KMCONTIG_FLEET_SHOW_H
 
@@ -8,13 +11,13 @@
 #include "fleet/fleet.h"
 #include "fleet/read.h"
 
-/* What there is to know about a host beside its health. */
+/* What a report shows about a host in addition to its health. */
 enum note {
 	NOTE_DISCONTIGUOUS,
 	NOTE_SILENT,		/* it fails, and was not heard of in time either */
 	NOTE_ABSENT,		/* it fails, and has no module either */
 	NOTE_FLAPPING,
-	NOTE_DISABLED,		/* periodic rounds are */
+	NOTE_DISABLED,		/* periodic rounds are disabled */
 	NOTE_CLOCK_AHEAD,
 	NOTE_NEVER_HEARD,	/* an expected host without any entry */
 	NR_NOTES

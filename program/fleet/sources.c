@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which journal files are read. */
+/* Finds the journal files to read. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -37,7 +37,10 @@ static int add_file(struct source_list *list, const char *path, const struct sta
 	return 0;
 }
 
-/* As journald and systemd-journal-remote name them; "~": not closed in order. */
+/*
+ * The names that journald and systemd-journal-remote use. "~" marks a file that was not
+ * closed properly.
+ */
 static bool is_journal_name(const char *name)
 {
 	size_t len = strlen(name);
@@ -48,7 +51,7 @@ static bool is_journal_name(const char *name)
 
 static int add_directory(struct source_list *list, const char *path, unsigned int depth);
 
-/* Something in a folder. If it cannot be read, the rest of the folder still is. */
+/* Adds a file or folder in a folder. If it cannot be read, the others still are. */
 static int add_name(struct source_list *list, const char *path, const char *name,
 		    unsigned int depth)
 {
@@ -91,7 +94,7 @@ static int add_names(struct source_list *list, DIR *dir, const char *path, unsig
 	return r ? r : -errno;
 }
 
-/* The journals in a folder, and in the folders in it (one a machine). */
+/* Adds the journals in a folder, and in its subfolders (one for each machine). */
 static int add_directory(struct source_list *list, const char *path, unsigned int depth)
 {
 	DIR *dir = opendir(path);
@@ -104,7 +107,7 @@ static int add_directory(struct source_list *list, const char *path, unsigned in
 	return r;
 }
 
-/* A folder that the command line names. Returns 0 or -ENOMEM. */
+/* Adds a folder that the command line names. Returns 0 or -ENOMEM. */
 static int add_named_directory(struct source_list *list, const char *path)
 {
 	unsigned int before = list->n;
@@ -119,7 +122,7 @@ static int add_named_directory(struct source_list *list, const char *path)
 	return 0;
 }
 
-/* A file that the command line names is read whatever its name and age. */
+/* Adds a file that the command line names, whatever its name and age. */
 static int add_named_file(struct source_list *list, const char *path)
 {
 	struct stat st;
@@ -130,7 +133,7 @@ static int add_named_file(struct source_list *list, const char *path)
 	return 0;
 }
 
-/* Where journald keeps journals: on disk, and in memory where it has no disk. */
+/* journald stores journals on disk, or in /run if it has no persistent storage. */
 static int add_local(struct source_list *list, bool merge)
 {
 	static const char *const roots[] = { "/var/log/journal", "/run/log/journal" };
@@ -187,7 +190,7 @@ static bool is_same(const struct source_file *a, const struct source_file *b)
 	return a->dev == b->dev && a->ino == b->ino;
 }
 
-/* A file that was named twice, or that a folder has under two names, is read once. */
+/* Drops all but one of the names of a file: the file must be read only once. */
 static void drop_copies(struct source_list *list)
 {
 	unsigned int kept = 1;
@@ -203,8 +206,8 @@ static void drop_copies(struct source_list *list)
 }
 
 /*
- * Fills @list with the files of @source. list->trouble() is called for what cannot be
- * read. Returns 0 or -ENOMEM.
+ * Fills @list with the files of @source. Calls list->trouble() for each file or folder that
+ * cannot be read. Returns 0 or -ENOMEM.
  */
 int source_list_fill(struct source_list *list, const struct source *source)
 {
@@ -219,7 +222,7 @@ int source_list_fill(struct source_list *list, const struct source *source)
 	if (r < 0 || !list->n)
 		return r;
 	drop_copies(list);
-	/* In the order of time a state needs no second reading, see struct streak. */
+	/* Files in the order of time usually need no second reading, see struct streak. */
 	qsort(list->files, list->n, sizeof(*list->files), compare_age);
 	return 0;
 }

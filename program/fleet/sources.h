@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which journal files are read: those of this host, of folders, or single ones. */
+/* Finds the journal files to read: those of this host, those in folders, or single files. */
 #ifndef KMCONTIG_FLEET_SOURCES_H
 #define KMCONTIG_FLEET_SOURCES_H
 
@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* What the command line names. If it names nothing, the journals of this host. */
+/* What the command line names. If it names nothing, the journals of this host are read. */
 struct source {
 	const char **directories, **files;	/* NULL-terminated; NULL: none */
 	bool merge;		/* also the journals that were collected on this host */
@@ -15,16 +15,16 @@ struct source {
 
 struct source_file {
 	char *path;
-	dev_t dev;		/* which file it is, whatever its name */
+	dev_t dev;		/* @dev and @ino identify the file, whatever its name */
 	ino_t ino;
-	int64_t mtime_sec;	/* last written then */
-	bool is_named;		/* by the command line */
+	int64_t mtime_sec;	/* last written, in seconds since the epoch */
+	bool is_named;		/* the command line names it */
 };
 
 struct source_list {
 	unsigned int n;
-	struct source_file *files;	/* the last written last; none is there twice */
-	/* Called for what cannot be read, with words that say why. */
+	struct source_file *files;	/* the oldest first; no file is listed twice */
+	/* Called for each file or folder that cannot be read. @why: the reason, for people */
 	void (*trouble)(void *userdata, const char *path, const char *why);
 	void *userdata;
 };
@@ -32,7 +32,7 @@ struct source_list {
 int source_list_fill(struct source_list *list, const struct source *source);
 void source_list_release(struct source_list *list);
 
-/* What strerror() says, and what to do about it. */
+/* Like strerror(), and says what to do if permission is denied. */
 const char *source_error(int errnum);
 
 #endif

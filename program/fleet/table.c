@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A fleet as a table. */
+/* Prints a fleet as a table. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -27,7 +27,7 @@ static const char *const note_words[NR_NOTES] = {
 	[NOTE_NEVER_HEARD]	= "never heard of",
 };
 
-/* === what comes before the table ========================================== */
+/* === the lines above the table ============================================ */
 
 static void put_counts(FILE *f, const struct fleet *fleet)
 {
@@ -51,7 +51,7 @@ static void put_counts(FILE *f, const struct fleet *fleet)
 	output_paragraph(f, 0, text.buf);
 }
 
-/* Counts that are rarely above zero are left out if they are not. */
+/* Prints only the counts that are not zero. */
 static void put_rare_counts(FILE *f, const struct fleet *fleet, const struct reading *reading)
 {
 	const struct {
@@ -107,7 +107,7 @@ static const char *largest_text(char text[SIZE_TEXT], const struct judgement *j,
 	return bytes ? size_short(text, bytes) : "none";
 }
 
-/* Names tell hosts apart: they are not cut off. */
+/* Names are not cut off, because hosts often differ only at the end of the name. */
 static int name_width(const struct fleet *fleet)
 {
 	size_t width = 20;
@@ -155,7 +155,7 @@ static void put_host(FILE *f, const struct fleet *fleet, const struct fleet_host
 		notes.len ? " " : "", notes.buf);
 }
 
-/* A line a host, the worst first. */
+/* Prints a line for each host, the worst first. */
 void show_table(FILE *f, const struct fleet *fleet, const struct reading *reading)
 {
 	int width = name_width(fleet);

@@ -70,7 +70,7 @@ void output_paragraph(FILE *f, unsigned int indent, const char *text)
 	output_hanging(f, indent, text);
 }
 
-/* The same where the first line has @indent columns already. */
+/* The same, but the first @indent columns of the first line are already printed. */
 void output_hanging(FILE *f, unsigned int indent, const char *text)
 {
 	unsigned int column = indent, columns = output_columns(f);
