@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What differs between the supported kernels, 5.10 and later. This is the only
- * file that may test a kernel version (a check enforces it); each shim names
- * the version that changed.
+ * file that may test a kernel version (tests/style enforces it). Where a backport can
+ * make the version wrong, Kbuild asks the kernel's headers and defines KMC_HAS_....
  */
 #ifndef KMCONTIG_COMPAT_H
 #define KMCONTIG_COMPAT_H
 
 #include <linux/mmzone.h>
 #include <linux/sched/isolation.h>
+#include <linux/stddef.h>
 #include <linux/version.h>
 #include <linux/workqueue.h>
 
@@ -17,28 +18,23 @@
 #endif
 
 /*
- * The number of free-list orders. Before 6.4 MAX_ORDER was this number, from
- * 6.4 on the largest order; 6.8 gave the number a name of its own.
+ * The number of free-list orders. MAX_ORDER was this number before 6.4 and the largest
+ * order from then on, and distributions backport its successors: take the array's length.
  */
-#if defined(NR_PAGE_ORDERS)
-#define KMC_NR_ORDERS NR_PAGE_ORDERS
-#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
-#define KMC_NR_ORDERS (MAX_ORDER + 1)
-#else
-#define KMC_NR_ORDERS MAX_ORDER
-#endif
+#define KMC_NR_ORDERS \
+	(sizeof_field(struct zone, free_area) / sizeof(struct free_area))
 
-/* 5.18 turned the housekeeping flags into types. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 18, 0)
+/* 5.18 turned the housekeeping flags into types; RHEL 9 did so in its 5.14. */
+#ifndef KMC_HAS_HK_TYPE_DOMAIN
 #define HK_TYPE_DOMAIN	HK_FLAG_DOMAIN
 #define HK_TYPE_WQ	HK_FLAG_WQ
 #endif
 
 /*
- * 6.18 wants a per-CPU workqueue to say that it is one; before, it was what
- * one got without WQ_UNBOUND.
+ * From 6.18 on, and in stable kernels before, a per-CPU workqueue has to say that it is
+ * one. Before that, WQ_UNBOUND was the only other kind.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#ifdef KMC_HAS_WQ_PERCPU
 #define KMC_WQ_PERCPU WQ_PERCPU
 #else
 #define KMC_WQ_PERCPU 0

@@ -66,7 +66,7 @@ host-tests: all units sanitized-units $(addprefix $(build)/,unit/fake_tree fleet
 host_scripts := tests/self tests/style tests/docs tests/build tests/install \
 		tests/packages/dist tests/program/commands tests/program/memory \
 		tests/fleet/report tests/fleet/unknown tests/fleet/page tests/fuzz/run
-network_tests := tests/program/peers tests/fleet/rules tests/fleet/transport
+network_tests := tests/program/peers tests/fleet/rules tests/fleet/transport tests/backports/run
 host_tests := $(unit_bin) $(sanitized_bin) $(host_scripts)
 
 # The rows of tests/table that one of the targets runs.
