@@ -253,6 +253,18 @@ static int read_tree(struct service *s, struct tree **tree)
 	return r;
 }
 
+/* For systemctl status, where a service that runs must not look as if rounds did. */
+static void notify(const struct service *s, const struct tree *tree)
+{
+	const char *but = "";
+
+	if (!tree->config.enabled)
+		but = ", whose rounds are disabled";
+	else if (!tree->last_round.sec)
+		but = ", which has not ended a round yet";
+	sd_notifyf(0, "STATUS=Watching load %s of the kernel module%s", s->events.load_id, but);
+}
+
 /*
  * Writes the entries that are due. The watches come first: what grows after
  * that wakes us again, so nothing falls between the reading and the waiting.
@@ -273,6 +285,8 @@ static void update(struct service *s)
 	}
 	has_round = tree->last_round.sec;
 	r = events_update(&s->events, tree, &now);
+	if (r == 0)
+		notify(s, tree);
 	tree_free(tree);
 	saved = save(s);
 	if (r < 0) {
@@ -287,7 +301,6 @@ static void update(struct service *s)
 		end_retry(s);
 	else
 		retry(s);
-	sd_notifyf(0, "STATUS=Watching load %s of the kernel module", s->events.load_id);
 }
 
 static int on_wake(sd_event_source *source, int fd, uint32_t revents, void *userdata)

@@ -831,6 +831,25 @@ static void expect_notice(int fd, const char *notice)
 	} while (!strstr(text, notice));
 }
 
+static void status_says_that_no_rounds_run(void **state)
+{
+	struct host *h = *state;
+	int fd = open_notify_socket(h);
+
+	fake_set(&h->tree, "last_round", "0");
+	start(h);
+	expect_notice(fd, "STATUS=Watching load " LOAD_A " of the kernel module, which has not ended a round yet");
+	fake_set(&h->tree, "enabled", "0");
+	wake_and_settle(h);
+	expect_notice(fd, "kernel module, whose rounds are disabled");
+	fake_unload(&h->tree);
+	stop(h);
+	start(h);
+	expect_notice(fd, "STATUS=The kernel module is absent");
+	close(fd);
+	unsetenv("NOTIFY_SOCKET");
+}
+
 static void process_is_ready_feeds_its_watchdog_and_ends_on(struct host *h, int signal)
 {
 	char sysfs[128], *argv[] = { "kmcontig scrape", sysfs, NULL };
@@ -931,6 +950,7 @@ int main(void)
 		LOOP_TEST(half_gone_tree_is_complained_of_and_waited_for),
 		LOOP_TEST(entry_that_the_journal_refused_is_sent_later),
 		LOOP_TEST(state_that_the_journal_refused_is_told_as_it_is_then),
+		LOOP_TEST(status_says_that_no_rounds_run),
 		LOOP_TEST(process_ends_well_on_sigterm),
 		LOOP_TEST(process_ends_well_on_sigint),
 		LOOP_TEST(wrong_options_have_exit_status_64),
