@@ -127,6 +127,6 @@ bench-fleet: ## how long a report takes for 100, 1,000 and 10,000 hosts (1 GB in
 	@$(MAKE) --no-print-directory all $(build)/unit/fake_tree $(build)/fleet/generate
 	@tests/fleet/bench
 
-study: ## who foretells a refusal, and what it does to others to ask, in VMs (2 hours)
+study: ## run the study of predictions and side effects in VMs (2 hours)
 	@tests/deps machines tests/study/run
 	@tests/study/run
