@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The floor under a round, for measurements only: kmalloc and kfree and nothing
- * else; and what it would cost to verify blocks a page at a time.
+ * For measurements only: the floor of a round, which is kmalloc and kfree without
+ * anything else, and the cost of verifying blocks page by page.
  *
- * Its calls are those of a round (tests/bench/guest/run sees to that), in the
- * writer's context and in the same order.
+ * It makes the same calls as a round, in the same order, in the context of the
+ * writer. tests/bench/guest/run verifies that.
  */
 #include <linux/ktime.h>
 #include <linux/log2.h>
@@ -13,7 +13,7 @@
 #include <linux/pgtable.h>
 #include <linux/slab.h>
 
-/* Of nowait, noretry and retry_mayfail: see effort_gfp of module/probe.c. */
+/* The flags of nowait, noretry and retry_mayfail: see effort_gfp of module/probe.c. */
 #define GFP_PROBE	(__GFP_NOWARN | __GFP_NOMEMALLOC | __GFP_THISNODE)
 #define GFP_DIRECT	((GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) | GFP_PROBE)
 
@@ -29,18 +29,18 @@ MODULE_PARM_DESC(orders, "for each effort a mask of the orders to allocate at it
 
 static bool warn;
 module_param(warn, bool, 0644);
-MODULE_PARM_DESC(warn, "let the kernel's log tell of what is refused, as a driver does");
+MODULE_PARM_DESC(warn, "let the kernel log allocation failures, as drivers do");
 
-/* Also what BTF of Linux 7.3 asks of every module: a type of its own. */
+/* Linux 7.3 requires that each module has a type of its own in its BTF. */
 struct floor_result {
 	unsigned long long ns;
 };
 
 static struct floor_result result;
 module_param_named(ns, result.ns, ullong, 0444);
-MODULE_PARM_DESC(ns, "read it: how long the last write took, in its timed part");
+MODULE_PARM_DESC(ns, "read it: duration of the timed part of the last write");
 
-/* Node 0 is the one with the CPU that the writer is to be on. */
+/* The writer must run on a CPU of node 0. */
 static void *allocate(unsigned int effort, unsigned int order)
 {
 	gfp_t gfp = gfps[effort];
@@ -50,12 +50,12 @@ static void *allocate(unsigned int effort, unsigned int order)
 	return kmalloc_node(PAGE_SIZE << order, gfp, 0);
 }
 
-static bool wanted(unsigned int effort, unsigned int order)
+static bool selected(unsigned int effort, unsigned int order)
 {
 	return orders[effort] & (1U << order);
 }
 
-/* Writers of parameters hold the module's lock: one at a time. */
+/* The kernel serializes writers of a module's parameters, so this needs no lock. */
 static int allocate_set(const char *val, const struct kernel_param *kp)
 {
 	u64 start = ktime_get_ns();
@@ -64,7 +64,7 @@ static int allocate_set(const char *val, const struct kernel_param *kp)
 
 	for (effort = 0; effort < ARRAY_SIZE(gfps); effort++)
 		for (order = ilog2(KMALLOC_MAX_SIZE / PAGE_SIZE); order >= 0; order--)
-			if (wanted(effort, order))
+			if (selected(effort, order))
 				kfree(allocate(effort, order));
 	result.ns = ktime_get_ns() - start;
 	return 0;
@@ -92,7 +92,7 @@ static int walk_set(const char *val, const struct kernel_param *kp)
 
 	result.ns = 0;
 	for (order = 0; PAGE_SIZE << order <= KMALLOC_MAX_SIZE; order++) {
-		block = wanted(0, order) ? allocate(0, order) : NULL;
+		block = selected(0, order) ? allocate(0, order) : NULL;
 		if (block)
 			result.ns += walk_ns(block, PAGE_SIZE << order);
 		kfree(block);
@@ -102,7 +102,7 @@ static int walk_set(const char *val, const struct kernel_param *kp)
 
 static const struct kernel_param_ops walk_ops = { .set = walk_set };
 module_param_cb(walk, &walk_ops, NULL, 0200);
-MODULE_PARM_DESC(walk, "write to it: look up each page of what nowait allocates");
+MODULE_PARM_DESC(walk, "write to it: look up each page of the blocks that nowait allocates");
 
 static int __init floor_init(void)
 {
