@@ -64,7 +64,7 @@ host-tests: all units sanitized-units $(addprefix $(build)/,unit/fake_tree fleet
 # Scripts that need neither a machine of their own nor, once `make deps` is done, a
 # network; and those that download a package the first time.
 host_scripts := tests/self tests/style tests/docs tests/build tests/install \
-		tests/packages/dist tests/program/commands tests/program/memory \
+		tests/packages/dist tests/program/commands tests/program/audit tests/program/memory \
 		tests/fleet/report tests/fleet/unknown tests/fleet/page tests/fuzz/run
 network_tests := tests/program/peers tests/fleet/rules tests/fleet/transport tests/backports/run
 host_tests := $(unit_bin) $(sanitized_bin) $(host_scripts)

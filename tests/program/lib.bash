@@ -15,9 +15,15 @@ chmod 755 "$dir"
 kmcontig=$dir/kmcontig
 cp build/kmcontig "$kmcontig" || exit
 
+# So that a fake tree has rounds: "${rounds[@]}" COMMAND, see tests/program/fake_run.c.
+cc -shared -fPIC -Wall -Wextra -D_GNU_SOURCE -o "$dir/fake_run.so" tests/program/fake_run.c || exit
+cp tests/program/rounds.sh "$dir" || exit
+# shellcheck disable=SC2034 # for those who source this
+rounds=(env LD_PRELOAD="$dir/fake_run.so" FAKE_ROUNDS="$dir/rounds.sh")
+
 # fake NAME [refused]: makes $dir/NAME anew, which looks like /sys/kernel/kmcontig
 fake() {
-	rm -rf "${dir:?}/$1"
+	rm -rf "${dir:?}/$1" "${dir:?}/$1".{rounds,audit,configured}
 	build/unit/fake_tree "$dir/$1" ${2:+"$2"} || exit
 }
 

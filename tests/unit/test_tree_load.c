@@ -144,7 +144,7 @@ static void absent_module_is_explained_by_the_files_of_its_host(void **state)
 {
 	const struct fake_tree *t = *state;
 	struct utsname name;
-	char modules[128], words[384];
+	char modules[128], words[512];
 
 	uname(&name);
 	snprintf(modules, sizeof(modules), "/lib/modules/%s", name.release);
