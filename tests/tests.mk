@@ -24,6 +24,12 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/program/main.o,$(prog_obj)
 	$(call quiet,CC)$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) $(ldflags) $(LDFLAGS) \
 		-o $@ $(filter %.c %.o,$^) $(libs) -lcmocka
 
+# The program for a module that answers as tests/program/fake_run.c says.
+$(build)/unit/kmcontig_rounds: tests/program/fake_run.c $(filter-out %/sysfs/run.o,$(prog_obj))
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(CPPFLAGS) -Iprogram $(cflags) $(CFLAGS) -o $@ \
+		$(filter %.c %.o,$^) $(libs)
+
 units: $(unit_bin)
 
 # All of them once more, to end at the first wrong access, leak or undefined thing.
@@ -57,7 +63,8 @@ $(build)/tools/%: tests/tools/%.c
 
 test-tools: $(tools)
 
-host-tests: all units sanitized-units $(addprefix $(build)/,unit/fake_tree fleet/generate fuzz/fuzz_tree)
+host-tests: all units sanitized-units $(addprefix $(build)/,unit/fake_tree \
+	    unit/kmcontig_rounds fleet/generate fuzz/fuzz_tree)
 
 # === Tests ==================================================================
 

@@ -8,11 +8,9 @@
  * the states are those of the audit's own round, see judge/audit.h.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands/commands.h"
 #include "commands/show.h"
@@ -20,6 +18,7 @@
 #include "judge/verdict.h"
 #include "print/status_json.h"
 #include "print/status_text.h"
+#include "sysfs/run.h"
 #include "sysfs/tree_load.h"
 #include "util/log.h"
 
@@ -82,26 +81,6 @@ static int release_signals(void)
 }
 
 /* === rounds ============================================================== */
-
-/*
- * Has a round run at the effort @what, or for "1" at the configured one. The round is
- * over when this returns 0. Otherwise negative errno; -EINTR: the wait is over, and the
- * round goes on.
- */
-static int run_round(const char *root, const char *what)
-{
-	int dir = tree_open_root(root), fd, r = 0;
-
-	if (dir < 0)
-		return dir;
-	fd = openat(dir, "run", O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0 || write(fd, what, strlen(what)) < 0)
-		r = -errno;
-	if (fd >= 0)
-		close(fd);
-	close(dir);
-	return r;
-}
 
 /* As run_round(), but waits on after a suspend. A signal ends the wait. */
 static int run_configured_round(const char *root)

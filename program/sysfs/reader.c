@@ -17,6 +17,13 @@
 #include "sysfs/names.h"
 #include "sysfs/reader.h"
 
+static int open_at(int dir, const char *path, int flags)
+{
+	return openat(dir, path, flags);
+}
+
+reader_open_fn *reader_open = open_at;
+
 void reader_fail(struct reader *r, int result, const char *what)
 {
 	if (r->result)
@@ -70,7 +77,7 @@ static bool read_value(struct reader *r)
 		return false;
 
 	/* sysfs attributes are neither links nor FIFOs: do not follow a link, do not block. */
-	fd = openat(r->root, r->path,
+	fd = reader_open(r->root, r->path,
 		    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0) {
 		reader_fail(r, -errno, strerror(errno));
@@ -166,7 +173,7 @@ void reader_for_each(struct reader *r, add_fn *add, void *to)
 
 	if (r->result)
 		return;
-	fd = openat(r->root, r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	fd = reader_open(r->root, r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd >= 0)
 		stream = fdopendir(fd);
 	if (!stream) {

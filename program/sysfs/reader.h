@@ -27,6 +27,10 @@ struct reader {
 	char value[VALUE_TEXT];
 };
 
+/* Opens a file of the tree; openat(2), unless a test changes the tree meanwhile. */
+typedef int reader_open_fn(int dir, const char *path, int flags);
+extern reader_open_fn *reader_open;
+
 void reader_fail(struct reader *r, int result, const char *what);
 struct reader *reader_at(struct reader *r, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -6,7 +6,7 @@
 # shellcheck source=tests/vm/guest/lib.sh
 . tests/vm/guest/lib.sh
 # shellcheck disable=SC2034 # for lib.sh
-kmcontig_rerun="make build/kmcontig build/unit/fake_tree && prove -v -e '' ${0#./}"
+kmcontig_rerun="make host-tests && prove -v -e '' ${0#./}"
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/kmcontig-program-XXXXXX") || exit
 trap 'rm -rf "$dir"' EXIT
@@ -15,11 +15,11 @@ chmod 755 "$dir"
 kmcontig=$dir/kmcontig
 cp build/kmcontig "$kmcontig" || exit
 
-# So that a fake tree has rounds: "${rounds[@]}" COMMAND, see tests/program/fake_run.c.
-cc -shared -fPIC -Wall -Wextra -D_GNU_SOURCE -o "$dir/fake_run.so" tests/program/fake_run.c || exit
-cp tests/program/rounds.sh "$dir" || exit
+# The program for a fake tree that has rounds, see tests/program/fake_run.c.
 # shellcheck disable=SC2034 # for those who source this
-rounds=(env LD_PRELOAD="$dir/fake_run.so" FAKE_ROUNDS="$dir/rounds.sh")
+kmcontig_rounds=$dir/kmcontig_rounds
+cp build/unit/kmcontig_rounds tests/program/rounds.sh "$dir" || exit
+export FAKE_ROUNDS=$dir/rounds.sh
 
 # fake NAME [refused]: makes $dir/NAME anew, which looks like /sys/kernel/kmcontig
 fake() {
