@@ -30,8 +30,8 @@
 #define WAITS			5
 
 static const struct argp argp = {
-	.options = options_report,
-	.parser = options_parse_report,
+	.options = options_show,
+	.parser = options_parse_show,
 	.doc = "Probe every size now at the highest effort, and print which are available. Requires root. A round at the configured effort follows, so that monitoring does not see the audit's states.\v"
 	       "Exit status: 0 every size that was probed is available; 1 the audit proves nothing, or something could not be read or written; 2 some size is unavailable; 66 a wrong path; 69 no module; 77 not permitted.",
 	.children = options_children,

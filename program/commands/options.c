@@ -193,14 +193,14 @@ const struct argp_child options_children_no_tree[] = {
 
 /* === options of several commands ========================================= */
 
-const struct argp_option options_report[] = {
+const struct argp_option options_show[] = {
 	{ "json", 'j', NULL, 0, "Print JSON, as status.schema.json describes it", 0 },
 	{ "color", OPTION_COLOR, "WHEN", 0,
 	  "Print colours always, never, or on a terminal only: auto (default)", 0 },
 	{ 0 }
 };
 
-error_t options_parse_report(int key, char *arg, struct argp_state *state)
+error_t options_parse_show(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 	unsigned int color;

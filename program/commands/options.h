@@ -67,8 +67,8 @@ extern const struct argp_child options_children[];
 extern const struct argp_child options_children_no_tree[];
 
 /* For commands that print a picture of the tree and take nothing else. */
-extern const struct argp_option options_report[];
-error_t options_parse_report(int key, char *arg, struct argp_state *state);
+extern const struct argp_option options_show[];
+error_t options_parse_show(int key, char *arg, struct argp_state *state);
 
 /* Ends the program if @given: of two values, one would be ignored. */
 void options_once(struct argp_state *state, const char *option, bool given);

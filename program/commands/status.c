@@ -7,8 +7,8 @@
 #include "sysfs/tree_load.h"
 
 static const struct argp argp = {
-	.options = options_report,
-	.parser = options_parse_report,
+	.options = options_show,
+	.parser = options_parse_show,
 	.doc = "Show which block sizes are available on each node, the last failure, and what to do about it. Does not start a round; the output shows the age of the data.\v"
 	       "Exit status: 0 printed, whatever the states are; 1 something could not be read or written; 66 a wrong path; 69 no module.",
 	.children = options_children,

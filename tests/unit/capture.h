@@ -71,12 +71,17 @@ HELPER unsigned int columns_of(const char *line)
 	return columns;
 }
 
-HELPER void expect_80_columns(const char *text)
+HELPER void expect_columns_up_to(unsigned int max, const char *text)
 {
 	for (; text && *text; text = strchr(text, '\n'), text = text ? text + 1 : NULL)
-		if (columns_of(text) > 80)
-			fail_msg("expected at most 80 columns, got %u: \"%.*s\"",
+		if (columns_of(text) > max)
+			fail_msg("expected at most %u columns, got %u: \"%.*s\"", max,
 				 columns_of(text), (int)strcspn(text, "\n"), text);
+}
+
+HELPER void expect_80_columns(const char *text)
+{
+	expect_columns_up_to(80, text);
 }
 
 /* === a command as a process of its own === */

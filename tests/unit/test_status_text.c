@@ -224,10 +224,7 @@ static void table_is_as_wide_as_the_columns(void **state)
 		expect_part(c.text, cases[i].first);
 		if (cases[i].second)
 			expect_part(c.text, cases[i].second);
-		for (const char *line = c.text; *line; line += strcspn(line, "\n") + 1)
-			if (columns_of(line) > cases[i].max)
-				fail_msg("expected at most %u columns: \"%.*s\"", cases[i].max,
-					 (int)strcspn(line, "\n"), line);
+		expect_columns_up_to(cases[i].max, c.text);
 		free(c.text);
 	}
 	tree_free(tree);
