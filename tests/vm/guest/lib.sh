@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-# TAP for scripts that run in the guest: source it. Lines carry no number and
-# there is no plan: tests/vm/run on the host counts, numbers, and adds its own
-# tests. Works in any POSIX shell.
-# shellcheck shell=sh
+# TAP functions for tests; source this file. They print no numbers and no plan. For tests in the
+# guest, tests/vm/run numbers the lines and adds its own tests. Works in any POSIX shell.
 
-# tests/vm/run leaves the command that repeats this run here.
+# tests/vm/run writes the command that repeats the run into this file.
 kmcontig_rerun=$(cat /etc/kmcontig-vm.rerun 2>/dev/null || echo 'tests/vm/run NAME SCRIPT')
 
 diag() {
@@ -28,7 +26,7 @@ skip() {
 	printf 'ok - %s # SKIP %s\n' "$1" "$2"
 }
 
-# is GOT WANT NAME
+# is GOT EXPECTED NAME
 is() {
 	if [ "$1" = "$2" ]; then ok "$3"; else not_ok "$3" "$2" "$1"; fi
 }
@@ -37,8 +35,8 @@ isnt() {
 	if [ "$1" != "$2" ]; then ok "$3"; else not_ok "$3" "anything but $2" "$1"; fi
 }
 
-# like GOT REGEX NAME: an extended regular expression that some line matches. (grep -q
-# would end early: with "pipefail" set, a match in a long text would count as none.)
+# like GOT REGEX NAME: some line matches the extended regular expression. (Not grep -q: it exits at
+# the first match, and with "pipefail" a match in a long text would then count as none.)
 like() {
 	if printf '%s\n' "$1" | grep -E -- "$2" >/dev/null; then ok "$3"; else not_ok "$3" "to match $2" "$1"; fi
 }
@@ -47,12 +45,12 @@ unlike() {
 	if printf '%s\n' "$1" | grep -E -- "$2" >/dev/null; then not_ok "$3" "not to match $2" "$1"; else ok "$3"; fi
 }
 
-# cmp_ok GOT OP WANT NAME: OP is one of test's for numbers, such as -ge
+# cmp_ok GOT OP EXPECTED NAME: OP is an operator of test(1) for numbers, such as -ge
 cmp_ok() {
 	if test "$1" "$2" "$3" 2>/dev/null; then ok "$4"; else not_ok "$4" "$2 $3" "$1"; fi
 }
 
-# ok_if NAME COMMAND...: the command succeeds; what it prints is shown when not
+# ok_if NAME COMMAND...: the command succeeds. If it fails, its output is printed.
 ok_if() {
 	_name=$1
 	shift
@@ -75,7 +73,7 @@ ok_unless() {
 	fi
 }
 
-# wait_for SECONDS COMMAND...: until it succeeds; fails when it never does
+# wait_for SECONDS COMMAND...: repeats the command until it succeeds; fails after SECONDS
 wait_for() {
 	_end=$(($(date +%s) + $1))
 	shift
@@ -85,8 +83,8 @@ wait_for() {
 	done
 }
 
-# next_boot reboot|cut: ends this boot, by a shutdown or as a power cut does; the script
-# is run again in the next one. For tests/vm/run --reboot.
+# next_boot reboot|cut: ends this boot by a shutdown or like a power cut. The script runs again in
+# the next boot. Requires tests/vm/run --reboot.
 next_boot() {
 	# shellcheck disable=SC2154 # tests/vm/guest/launch exports it
 	printf '%s again %s\n' "$token" "$1"

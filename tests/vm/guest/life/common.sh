@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# What the scripts of this folder share: each takes an installation from Debian packages,
-# which tests/packages/chroot has left in /root/packages, through a part of its life.
+# Functions for the scripts in this folder. Each script tests a part of the life of an installation
+# from Debian packages. tests/packages/chroot has put the packages into /root/packages.
 # shellcheck shell=bash disable=SC2034 # variables are for those who source this
 
 guest=$(dirname "$0")/..
@@ -14,7 +14,7 @@ guest=$(dirname "$0")/..
 export DEBIAN_FRONTEND=noninteractive
 unit=kmcontig-scrape.service
 
-# packages VERSION NAME...: their files
+# packages VERSION NAME...: prints the files of the packages
 packages() {
 	local name
 	for name in "${@:2}"; do
@@ -30,18 +30,18 @@ summaries_of() {
 	have 1 summary "KMCONTIG_LOAD_ID=$1"
 }
 
-# absent REASON: the journal's last word after the service starts anew is that
+# absent REASON: the service starts again and logs that the module is absent for that reason
 absent() {
 	systemctl restart "$unit"
 	wait_for 20 said_absent "$1"
 }
 
-# Since this boot.
+# Only entries of this boot count.
 said_absent() {
 	[[ $(entries module-absent -b | field KMCONTIG_REASON) == "$1" ]]
 }
 
-# That a unit of ours, or one that it wants, has failed would make the boot degraded.
+# A failed unit of kmcontig, or of its dependencies, would make the boot degraded.
 failed_units() {
 	systemctl list-units --failed --no-legend 'modprobe@*' 'kmcontig*' 'dkms*'
 }
