@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * generate FIRST HOSTS HOURS UNTIL TRUTH: what the services of a fleet write, in the
- * journal's export format on stdout, for systemd-journal-remote to make journals of.
+ * generate FIRST HOSTS HOURS UNTIL TRUTH: prints the entries that the services of a
+ * fleet write, in the journal's export format. systemd-journal-remote can make
+ * journals from them.
  *
- * Host number n is the same whatever else is generated: FIRST to FIRST + HOSTS - 1,
- * for the HOURS before UNTIL (seconds since the epoch), in the order in which they
- * write. What a report has to say of each goes to the file TRUTH: "NAME LARGEST_FREE
- * LARGEST_RECOVERED FAILURES NOTE BOOTS LOADS SINCE", the last for a size that fails.
+ * The hosts have the numbers FIRST to FIRST + HOSTS - 1. The entries of a host depend
+ * only on its number. They cover the HOURS before UNTIL (seconds since the epoch), in
+ * order of time. The true state of each host is appended to the file TRUTH: "NAME
+ * LARGEST_FREE LARGEST_RECOVERED FAILURES NOTE BOOTS LOADS SINCE". SINCE is the time
+ * since when sizes fail.
  *
- * Of each hundred hosts five are fragmented, two lost their module, two fell silent,
- * one has its clock ahead, one was rebooted and one's module was loaded again.
+ * Of each hundred hosts, five are fragmented, two have no module, two are silent,
+ * one has a clock that is ahead, one has rebooted, and one has loaded its module again.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -41,11 +43,11 @@ struct host {
 	unsigned int n;
 	uint64_t usec;
 	unsigned int boot, load;
-	unsigned int failing;		/* sizes from this one on fail */
+	unsigned int failing;		/* this size and larger ones fail */
 	unsigned int failures;
-	uint64_t since_sec;		/* when they began to */
+	uint64_t since_sec;		/* since when these sizes fail */
 	const char *note;
-	bool over;			/* it writes no more */
+	bool over;			/* it writes no more entries */
 };
 
 static void field(const char *name, const char *format, unsigned int a, unsigned int b)
@@ -55,7 +57,7 @@ static void field(const char *name, const char *format, unsigned int a, unsigned
 	putchar('\n');
 }
 
-/* What journald and the service add to each entry. */
+/* The fields that journald and the service add to each entry. */
 static void begin(const struct host *h, const char *event, unsigned int priority)
 {
 	printf("__REALTIME_TIMESTAMP=%" PRIu64 "\n__MONOTONIC_TIMESTAMP=%" PRIu64 "\n",
@@ -81,7 +83,7 @@ static void loaded(const struct host *h)
 	field("KMCONTIG_LOAD_ID", "%08xabcdefabcdefabcdef00%04x", h->n, h->load);
 }
 
-/* Different in each entry, as they are on a host that does something. */
+/* The values differ in each entry, as on a real host, and so limit compression. */
 static void free_lists(const struct host *h)
 {
 	uint64_t some = h->usec / 1000000 * 2654435761 + h->n;
@@ -138,7 +140,7 @@ static void absent(const struct host *h)
 	      "KMCONTIG_REASON=unloaded\n\n", stdout);
 }
 
-/* What happens to it half way through. */
+/* Changes the host in the middle of its time. */
 static void turn(struct host *h)
 {
 	switch (fate_of(h->n)) {
@@ -171,7 +173,7 @@ static void turn(struct host *h)
 
 static void step(struct host *h, uint64_t usec, bool half_way)
 {
-	/* No two hosts at once. */
+	/* Hosts write at different times. */
 	h->usec = usec + h->n % 997 * 1000;
 	if (fate_of(h->n) == AHEAD)
 		h->usec += UINT64_C(7200) * 1000000;
@@ -181,7 +183,7 @@ static void step(struct host *h, uint64_t usec, bool half_way)
 		summary(h);
 }
 
-static void tell(const struct host *h, FILE *truth)
+static void write_truth(const struct host *h, FILE *truth)
 {
 	fprintf(truth, "host%05u.example %" PRIu64 " %" PRIu64 " %u %s %u %u %" PRIu64 "\n", h->n,
 		bytes(h->failing - 1), bytes(h->failing - 1), h->failures, h->note, h->boot,
@@ -217,7 +219,7 @@ int main(int argc, char **argv)
 				step(&hosts[j], (until - (uint64_t)(steps - i) * SUMMARY_SEC) *
 				     1000000, i == steps / 2);
 	for (unsigned int i = 0; i < n; i++)
-		tell(&hosts[i], truth);
+		write_truth(&hosts[i], truth);
 	free(hosts);
 	return fclose(truth) || fflush(stdout) ? 1 : 0;
 }

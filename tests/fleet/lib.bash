@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Shared by the scripts in tests/fleet/: source it from the top of the checkout,
-# with the TAP functions there. Journals are made by systemd-journal-remote.
+# Functions for the scripts in tests/fleet/. Source this file from the top of the tree, after the
+# TAP functions. systemd-journal-remote makes the journals.
 
 generate=build/fleet/generate
 until=$(date +%s)
 PATH=$PATH:/lib/systemd:/usr/lib/systemd
 
-# journal FILE: of the entries on stdin, in the journal's export format
+# journal FILE: makes a journal from the entries on stdin, which are in the export format
 journal() {
 	systemd-journal-remote --split-mode=none -o "$1" - 2>"$1.log" || cat "$1.log" >&2
 	rm -f "$1.log"
 }
 
-# generated FILE TRUTH FIRST HOSTS HOURS
+# generated FILE TRUTH FIRST HOSTS HOURS: makes the journal of some hosts, see generate.c
 generated() {
 	"$generate" "$3" "$4" "$5" "$until" "$2" | journal "$1"
 }
 
-# fleet DIR HOSTS HOURS FILES: their journals in DIR, what is to be said in DIR.truth
+# fleet DIR HOSTS HOURS FILES: makes the journals of a fleet in DIR. DIR.truth has the true state of
+# each host.
 fleet() {
 	local i each=$(($2 / $4))
 	mkdir "$1"
@@ -28,30 +29,31 @@ fleet() {
 	sort -o "$1.truth" "$1.truth"
 }
 
-# The truth of a host as the report words it: NAME FREE RECOVERED FAILURES HEALTH NOTES
+# judged TRUTH: prints the true states in the words of the report: NAME FREE RECOVERED FAILURES
+# HEALTH NOTES
 judged() {
 	awk '{ health = $3 < 65536 ? "fails" : "passes"
 		if ($5 == "silent") health = "silent"
 		if ($5 == "module-absent") health = "absent"
 		print $1, $2, $3, $4, health, ($5 == "clock-ahead" ? $5 : "-") }' "$1"
 }
-# The same from CSV on stdin.
+# from_csv: prints the same from the CSV report on stdin
 from_csv() {
 	tail -n +2 | awk -F, '{ print $1, $5, $6, $8, $3, ($10 ? $10 : "-") }' | sort
 }
 
-# peak_kib COMMAND...: its largest resident set, in KiB; its output is dropped
+# peak_kib COMMAND...: prints its largest resident set in KiB, and discards its output
 peak_kib() {
 	python3 - "$@" <<-'EOF'
 		import resource, subprocess, sys
 		if subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode not in (0, 1, 3):
-		    sys.exit("it failed")
+		    sys.exit("the command failed")
 		print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 	EOF
 }
 
-# entry HOST EVENT AGO FIELD=VALUE...: an entry in the export format, that many seconds
-# ago; "FIELD=" leaves a field out
+# entry HOST EVENT AGO FIELD=VALUE...: prints an entry in the export format that is AGO seconds old.
+# "FIELD=" leaves a field out.
 entry() {
 	local -A f=(
 		[__REALTIME_TIMESTAMP]=$(((until - $3) * 1000000))
@@ -83,7 +85,7 @@ entry() {
 	echo
 }
 
-# binary FIELD VALUE: a field of any bytes; "\0" in VALUE is one of zero
+# binary FIELD VALUE: prints a field that may contain any bytes; "\0" in VALUE is a zero byte
 binary() {
 	local len i
 	if [[ $2 != *[![:print:]]* && $2 != *'\0'* ]]; then

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Shared by the scripts in tests/program/: source it from the top of the
-# checkout. It brings the TAP functions, and makes $dir, where $kmcontig is.
+# Functions for the scripts in tests/program/. Source this file from the top of the tree. It sources
+# the TAP functions, and makes the folder $dir with the program, $kmcontig.
 
 # shellcheck source=tests/vm/guest/lib.sh
 . tests/vm/guest/lib.sh
@@ -10,7 +10,7 @@ kmcontig_rerun="make host-tests && prove -v -e '' ${0#./}"
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/kmcontig-program-XXXXXX") || exit
 trap 'rm -rf "$dir"' EXIT
-# Another user runs it, too, and may not get into the checkout.
+# Another user also runs the program, and may not have access to the tree.
 chmod 755 "$dir"
 kmcontig=$dir/kmcontig
 cp build/kmcontig "$kmcontig" || exit
@@ -21,14 +21,14 @@ kmcontig_rounds=$dir/kmcontig_rounds
 cp build/unit/kmcontig_rounds tests/program/rounds.sh "$dir" || exit
 export FAKE_ROUNDS=$dir/rounds.sh
 
-# fake NAME [refused]: makes $dir/NAME anew, which looks like /sys/kernel/kmcontig
+# fake NAME [refused]: makes a new folder $dir/NAME that is like /sys/kernel/kmcontig
 fake() {
 	rm -rf "${dir:?}/$1" "${dir:?}/$1".{rounds,audit,configured}
 	build/unit/fake_tree "$dir/$1" ${2:+"$2"} || exit
 }
 
-# where NAME: the option by which kmcontig finds what fake() made; if it made nothing of
-# that name, a host without the module
+# where NAME: prints the option with which kmcontig reads the folder of fake(). If there is no such
+# folder, the option names a host without the module.
 where() {
 	if [[ -e $dir/$1 ]]; then
 		echo "--sysfs=$dir/$1"
@@ -38,14 +38,14 @@ where() {
 	fi
 }
 
-# valid NAME FILE: prints what is wrong with the JSON in it by NAME.schema.json
+# valid NAME FILE: prints the errors in the JSON in FILE according to NAME.schema.json
 valid() {
 	python3 - "program/schema/$1.schema.json" "$2" 2>&1 <<-'EOF'
 		import json, sys
 		from jsonschema import Draft7Validator
 		schema, instance = (json.load(open(name)) for name in sys.argv[1:])
 		Draft7Validator.check_schema(schema)
-		# Programs pass over what they do not know; this one must know all of it.
+		# The schema allows unknown properties, but this test must not.
 		def close(part):
 		    for value in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
 		        close(value)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * failing_load MODULE STEP [PARAMETERS]: loads a module again and again, with its
- * 1st, then its (1+STEP)th, (1+2*STEP)th … allocation failing (fault injection's
- * fail-nth), until a load makes fewer than that. A load that succeeds all the same
- * is undone. Needs CONFIG_FAULT_INJECTION, failslab and fail_page_alloc set up.
- * Prints "LOADS loads: REFUSED refused, MADE made"; status 1 when a load failed for
- * another reason than ENOMEM.
+ * failing_load MODULE STEP [PARAMETERS]: loads a module repeatedly. In the first load
+ * the 1st allocation fails, then the (1+STEP)th, the (1+2*STEP)th and so on (fail-nth
+ * of fault injection), until a load makes fewer allocations. If a load succeeds, the
+ * module is unloaded. Requires CONFIG_FAULT_INJECTION; failslab and fail_page_alloc
+ * must be set up. Prints "LOADS loads: REFUSED refused, MADE made". The exit status
+ * is 1 if a load fails with another error than ENOMEM.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +29,7 @@ static void set_fail_nth(unsigned long n)
 	}
 }
 
-/* How many allocations were left until the one to fail; 0: it has failed. */
+/* Returns the number of allocations until the one that fails; 0: it has failed. */
 static unsigned long get_fail_nth(void)
 {
 	char text[24] = "";

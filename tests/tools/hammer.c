@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hammer read|write|poll DIR: until it is killed, does so to every file of the
- * module in DIR, whether it is there or not. Files are kept open for a while, so
- * that the module goes while they are.
+ * hammer read|write|poll DIR: reads, writes or polls all files of the module in DIR
+ * until it is killed. DIR need not exist all the time. Files stay open for a while,
+ * so that the module unloads while files are open.
  */
 #include <fcntl.h>
 #include <ftw.h>
@@ -39,7 +39,7 @@ static int read_file(const char *path, const struct stat *st, int type, struct F
 	if (type == FTW_F && keep_open(path, O_RDONLY) >= 0)
 		for (i = 0; i < KEPT; i++)
 			if (kept[i] && pread(kept[i], buf, sizeof(buf), 0) < 0)
-				continue;	/* ENODEV, when it went */
+				continue;	/* ENODEV: the module was unloaded */
 	return 0;
 }
 
@@ -58,7 +58,7 @@ static void write_files(void)
 	for (i = 0; i < sizeof(writes) / sizeof(writes[0]); i++) {
 		fd = keep_open(writes[i][0], O_WRONLY);
 		if (fd >= 0 && write(fd, writes[i][1], strlen(writes[i][1])) < 0)
-			continue;		/* refused, or gone */
+			continue;		/* rejected, or unloaded */
 	}
 }
 
@@ -98,7 +98,7 @@ int main(int argc, char **argv)
 			write_files();
 		else
 			poll_files();
-		/* The next load has a directory of its own. */
+		/* Each load of the module has a new directory, so open it again. */
 		if (chdir("/"))
 			return 1;
 	}

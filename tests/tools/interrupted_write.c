@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * interrupted_write FILE TEXT MS: one write() of TEXT that a signal may end
- * after MS milliseconds. Prints what came of it: "0" "EINTR", or another error.
+ * interrupted_write FILE TEXT MS: calls write() once with TEXT. A signal may
+ * interrupt it after MS milliseconds. Prints the result: "0", "EINTR", or another
+ * error.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * movable RESERVE_MIB [SEED]: fragments memory with pages that compaction can move.
- * Fills memory with anonymous pages until RESERVE_MIB are available, then frees
- * every other one; with a seed, runs of 1 to 16 pages, and keeps as long ones. Prints
- * "ready", and keeps the rest until it is killed.
+ * Fills memory with anonymous pages until only RESERVE_MIB MiB are free, and then
+ * frees every second page. With a seed, it frees and keeps alternate runs of 1 to 16
+ * pages. Prints "ready", and keeps the other pages until it is killed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ static unsigned long available_mib(void)
 	return kib >> 10;
 }
 
-/* Pages in the next run. */
+/* Returns the number of pages in the next run. */
 static size_t run_length(void)
 {
 	return seeded ? 1 + rand() % 16 : 1;
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 		perror("mmap");
 		return 1;
 	}
-	/* A huge page is one piece: freed in part, it would not fragment. */
+	/* Freeing a part of a huge page would not fragment memory. */
 	madvise(mem, max, MADV_NOHUGEPAGE);
 	for (; available_mib() > reserve; filled += STEP)
 		memset(mem + filled, 1, STEP);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nic_up INTERFACE RING: asks the driver for so many descriptors of each kind, and
- * brings the interface up, for which it allocates them, and down again. Ends with a
- * status of 1 when it does not come up for want of memory, 2 for anything else.
+ * nic_up INTERFACE RING: sets the size of the rings to RING descriptors, sets the
+ * interface up, and sets it down again. The driver allocates the rings when the
+ * interface goes up. Exit status: 0 success, 1 the allocation failed (ENOMEM),
+ * 2 another error.
  */
 #include <errno.h>
 #include <linux/ethtool.h>

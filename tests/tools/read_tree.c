@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * read_tree N SECONDS DIR: N processes at once read all files in DIR again and again,
- * for so long. Prints how often all of them were read, all processes together.
+ * read_tree N SECONDS DIR: N processes read all files in DIR repeatedly for SECONDS.
+ * Prints the number of complete readings, summed over all processes.
  */
 #include <fcntl.h>
 #include <ftw.h>
@@ -36,7 +36,7 @@ static int read_file(const char *path, const struct stat *st, int type, struct F
 			;
 		close(fd);
 	}
-	return now() >= end;	/* not 0: that was all */
+	return now() >= end;	/* not 0: nftw() stops */
 }
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * reread FILE: until it is killed, reads it from the start again and again, and does
- * nothing else: a detector of races needs the two accesses to be close.
+ * reread FILE: reads FILE from its start repeatedly until it is killed. It does nothing
+ * else, because KCSAN finds a race only if both accesses are close in time.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * wait_for_poll FILE SECONDS: waits as a user of a sysfs attribute would, read
- * first, then poll() for POLLPRI. Prints what woke it and what a read gives
- * then: "woken VALUE", "woken ENODEV", or "timeout". "ready" comes first, when
- * it begins to wait.
+ * wait_for_poll FILE SECONDS: waits for a change of a sysfs attribute: it reads the
+ * file, and then calls poll() for POLLPRI. Prints "ready" before it waits, and then
+ * the result of another read: "woken VALUE" or "woken ENODEV"; or "timeout".
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,8 +23,8 @@ static ssize_t read_value(int fd, char *buf, size_t size)
 }
 
 /*
- * Waits until woken. When its time is up poll() looks at the file once more, and
- * at one that is gone sees an event: that is no wake-up.
+ * Waits until it is woken. At the end of its time limit, poll() checks the file once
+ * more, and reports an event if the file is removed. That is not a wake-up.
  */
 static bool woken(struct pollfd *pfd, int seconds)
 {
