@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a function prints into a stream, and what a command does as a process. */
+/* Captures what a function prints into a stream, and the output and status of a command. */
 #ifndef KMCONTIG_TESTS_CAPTURE_H
 #define KMCONTIG_TESTS_CAPTURE_H
 
@@ -13,8 +13,8 @@
 #include "unit.h"
 
 struct capture {
-	FILE *f;		/* to print into */
-	char *text;		/* after capture_end() */
+	FILE *f;		/* the function prints into this stream */
+	char *text;		/* the output, after capture_end() */
 	size_t len;
 };
 
@@ -34,30 +34,33 @@ HELPER const char *capture_end(struct capture *c)
 HELPER void expect_part(const char *text, const char *part)
 {
 	if (!strstr(text, part))
-		fail_msg("expected \"%s\" in it, got \"%s\"", part, text);
+		fail_msg("expected a text with \"%s\", got \"%s\"", part, text);
 }
 
 HELPER void expect_no_part(const char *text, const char *part)
 {
 	if (strstr(text, part))
-		fail_msg("expected no \"%s\" in it, got \"%s\"", part, text);
+		fail_msg("expected a text without \"%s\", got \"%s\"", part, text);
 }
 
-/* Many lines: the first that differs is what to look at. */
+/* Compares texts of many lines. The message shows only the first line that differs. */
 HELPER void expect_text(const char *text, const char *expected)
 {
 	for (unsigned int line = 1; *text || *expected; line++) {
-		size_t len = strcspn(text, "\n"), want = strcspn(expected, "\n");
+		size_t len = strcspn(text, "\n"), size = strcspn(expected, "\n");
 
-		if (len != want || memcmp(text, expected, len) != 0 || text[len] != expected[want])
-			fail_msg("line %u: expected \"%.*s\", got \"%.*s\"", line, (int)want,
+		if (len != size || memcmp(text, expected, len) != 0 || text[len] != expected[size])
+			fail_msg("line %u: expected \"%.*s\", got \"%.*s\"", line, (int)size,
 				 expected, (int)len, text);
 		text += len + !!text[len];
-		expected += want + !!expected[want];
+		expected += size + !!expected[size];
 	}
 }
 
-/* How a line reads, whatever bytes it takes: no colours, a symbol is one column. */
+/*
+ * The width of a line in columns: escape sequences for colours have no width, and a UTF-8
+ * character of several bytes has one column.
+ */
 HELPER unsigned int columns_of(const char *line)
 {
 	unsigned int columns = 0;
@@ -88,7 +91,7 @@ HELPER void expect_80_columns(const char *text)
 
 struct outcome {
 	int status;
-	char out[8192], err[2048];	/* as much of it as fits */
+	char out[8192], err[2048];	/* longer output is cut off */
 };
 
 HELPER void read_back(FILE *f, char *text, size_t size)
@@ -100,7 +103,7 @@ HELPER void read_back(FILE *f, char *text, size_t size)
 
 typedef int command_fn(void *data);
 
-/* Runs @command in a child; what it returns is the exit status. */
+/* Runs @command in a child process, which ends with the status that @command returns. */
 HELPER void run_command(struct outcome *o, command_fn *command, void *data)
 {
 	FILE *out = tmpfile(), *err = tmpfile();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fake_tree DIR [refused]: makes a directory that looks like /sys/kernel/kmcontig,
- * for tests that are no C programs; `refused`: of a host where 1 MiB fails.
+ * fake_tree DIR [refused]: creates a directory like /sys/kernel/kmcontig, for tests that are
+ * not C programs. With `refused`, the directory is that of a host where 1 MiB fails.
  */
 #include "fake_tree.h"
 #include "unit.h"

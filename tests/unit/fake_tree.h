@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A directory that looks like /sys/kernel/kmcontig: one node, four sizes, no
- * failure yet. Tests change what they are about.
+ * Creates a directory like /sys/kernel/kmcontig, with one node, four sizes and no failure.
+ * Each test changes only the files that it tests.
  */
 #ifndef KMCONTIG_TESTS_FAKE_TREE_H
 #define KMCONTIG_TESTS_FAKE_TREE_H
@@ -23,15 +23,15 @@
 #define LOAD_B	"ffffffffffffffff0000000000000000"
 
 struct fake_tree {
-	char base[64];		/* a directory of its own */
-	char root[80];		/* base/kmcontig: what the program is given */
+	char base[64];		/* a temporary directory */
+	char root[80];		/* base/kmcontig: the argument of --sysfs */
 };
 
 static const char *const fake_sizes[] = {
 	"kmalloc-4k", "kmalloc-8k", "kmalloc-1M", "kmalloc-4M",
 };
 
-/* Writes bytes as they are. The file is replaced in place, as sysfs does. */
+/* Writes bytes unchanged. The inode of the file stays, as in sysfs. */
 HELPER void fake_set_bytes(const struct fake_tree *t, const char *path,
 			   const void *bytes, size_t len)
 {
@@ -79,7 +79,7 @@ HELPER int fake_remove_one(const char *path, const struct stat *st, int type,
 	return remove(path);
 }
 
-/* A directory goes with all that is in it. */
+/* Removes a file, or a directory and all files in it. */
 HELPER void fake_remove(const struct fake_tree *t, const char *path)
 {
 	char full[256];
@@ -98,7 +98,7 @@ HELPER void fake_set_state(const struct fake_tree *t, unsigned int node,
 	fake_set(t, path, state);
 }
 
-/* Of 110 attempts, 100 in the first bucket and 10 in the fourth. */
+/* If @used, there are 110 attempts: 100 in the first bucket and 10 in the fourth. */
 HELPER void fake_add_effort(const struct fake_tree *t, unsigned int node,
 			    const char *size, const char *effort, bool used)
 {
@@ -148,7 +148,7 @@ HELPER void fake_add_node(const struct fake_tree *t, unsigned int node)
 		fake_add_size(t, node, fake_sizes[i]);
 }
 
-/* A failure of 1 MiB on node 0, the @seq-th since load. */
+/* A failure of 1 MiB on node 0. @seq: its number since load. */
 HELPER void fake_fail(const struct fake_tree *t, unsigned long long seq)
 {
 	fake_set(t, "last_failure/time", "1700000000.000000042");
@@ -164,7 +164,7 @@ HELPER void fake_fail(const struct fake_tree *t, unsigned long long seq)
 	fake_set_number(t, "failures", seq);
 }
 
-/* As if the last round had just ended: what commands go by is the real clock. */
+/* Ends the last round now, because commands compare its time with the real clock. */
 HELPER void fake_round_now(const struct fake_tree *t)
 {
 	char now[40];
@@ -173,7 +173,7 @@ HELPER void fake_round_now(const struct fake_tree *t)
 	fake_set(t, "last_round", now);
 }
 
-/* The module as loaded, after its first round. */
+/* The files of a loaded module after rounds without a failure. */
 HELPER void fake_load(const struct fake_tree *t, const char *load_id)
 {
 	static const char *const values[][2] = {
@@ -239,7 +239,7 @@ HELPER void fake_destroy(const struct fake_tree *t)
 	nftw(t->base, fake_remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* cmocka set-up and tear-down: a loaded module. */
+/* Set-up and tear-down for cmocka: a loaded module. */
 HELPER int fake_setup(void **state)
 {
 	struct fake_tree *t = calloc(1, sizeof(*t));
@@ -259,7 +259,7 @@ HELPER int fake_teardown(void **state)
 	return 0;
 }
 
-/* Open files of this process, to see that a reader closes what it opens. */
+/* The number of open files of this process, to test that a reader closes its files. */
 HELPER unsigned int count_descriptors(void)
 {
 	DIR *dir = opendir("/proc/self/fd");

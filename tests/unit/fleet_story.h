@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Entries of hosts for unit tests. A test tells a story, and what it expects is checked
- * for several orders of its entries, with and without copies:
+ * Entries of hosts for unit tests. A test adds entries, and checks the result for several
+ * orders of these entries, with and without copies of them:
  *
  *	tell(summary('a', "ffx", AGO(10)));
  *	for_each_order
@@ -25,7 +25,7 @@
 
 static struct fleet fleet;
 
-/* A host is named by a letter, as boots and loads are. */
+/* A letter is the name of a host, of a boot or of a load. */
 HELPER sd_id128_t id_of(char letter)
 {
 	sd_id128_t id;
@@ -34,7 +34,7 @@ HELPER sd_id128_t id_of(char letter)
 	return id;
 }
 
-/* Its clock has not been set since it booted. */
+/* The clock of the host has not been set since it booted. */
 HELPER struct fleet_entry entry(char host, enum event event, uint64_t usec)
 {
 	struct fleet_entry e = {
@@ -53,7 +53,7 @@ HELPER enum state state_of(char letter)
 	       letter == 'x' ? STATE_FAILED : STATE_UNKNOWN;
 }
 
-/* A letter a size from 4k on: f, r, x for free, recovered, failed; -: unknown. */
+/* One letter for each size from 4k on: f free, r recovered, x failed, - unknown. */
 HELPER struct fleet_entry summary(char host, const char *letters, uint64_t usec)
 {
 	struct fleet_entry e = entry(host, EVENT_SUMMARY, usec);
@@ -110,7 +110,7 @@ HELPER struct fleet_entry of_load(struct fleet_entry e, char load)
 	return e;
 }
 
-/* Another boot has another load, and its uptime begins anew. */
+/* Another boot has another load, and its uptime starts at 0. */
 HELPER struct fleet_entry of_boot(struct fleet_entry e, char boot)
 {
 	e.boot = id_of(boot);
@@ -130,7 +130,7 @@ HELPER struct fleet_entry wrong(char host, uint64_t usec)
 	return entry(host, NR_EVENTS, usec);
 }
 
-/* One of a kind that this version does not know. */
+/* An entry of a kind that this version does not know. */
 HELPER struct fleet_entry strange(char host, uint64_t usec)
 {
 	struct fleet_entry e = wrong(host, usec);
@@ -139,14 +139,14 @@ HELPER struct fleet_entry strange(char host, uint64_t usec)
 	return e;
 }
 
-/* === the story, and the orders in which it is read ======================== */
+/* === the entries of a test, and the orders in which they are read ========= */
 
 #define STORY_MAX	64
 #define NR_ORDERS	24
 
 static struct fleet_entry story[STORY_MAX];
 static unsigned int n_story;
-static unsigned int order;		/* which one it is */
+static unsigned int order;		/* the number of the current order */
 static uint64_t since_usec, min_size;	/* of the report */
 static bool has_expected;
 
@@ -183,7 +183,10 @@ HELPER void read_entry(const struct fleet_entry *e)
 	assert_int_equal(is_good ? fleet_add(&fleet, e) : fleet_add_wrong(&fleet, e), 0);
 }
 
-/* As told, backwards, and shuffled; in each odd order every entry comes twice. */
+/*
+ * Arranges the entries as they were added, backwards, or shuffled. If the number of the order
+ * is odd, each entry is there twice.
+ */
 HELPER unsigned int arrange(const struct fleet_entry *arranged[2 * STORY_MAX])
 {
 	unsigned int n = order % 2 ? 2 * n_story : n_story;
@@ -203,7 +206,7 @@ HELPER unsigned int arrange(const struct fleet_entry *arranged[2 * STORY_MAX])
 	return n;
 }
 
-/* As fleet_read() does it. */
+/* Reads the entries like fleet_read(). Returns false after the last order. */
 HELPER bool read_in_order(void)
 {
 	const struct fleet_entry *arranged[2 * STORY_MAX];
@@ -226,7 +229,7 @@ HELPER bool read_in_order(void)
 
 #define for_each_order	for (order = 0; read_in_order(); order++)
 
-/* === what is expected ===================================================== */
+/* === checking the result ================================================== */
 
 HELPER void expect_at(unsigned int line, const char *what, uint64_t got, uint64_t expected)
 {
@@ -261,7 +264,7 @@ HELPER struct fleet_node *node(unsigned int id)
 	return NULL;
 }
 
-/* The states of a node of host a, as letters. */
+/* Compares the states of a node of host a, as letters. */
 HELPER void expect_states_at(unsigned int line, unsigned int id, const char *expected)
 {
 	static const char letters[NR_STATES] = "-frx";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A picture of a tree, as tree_read(..., TREE_ALL, ...) takes it: all is free,
- * and nothing was ever refused. Tests change what they are about.
+ * A tree as tree_read(..., TREE_ALL, ...) returns it. All sizes are free, and there was no
+ * failure. Each test changes only the values that it tests.
  */
 #ifndef KMCONTIG_TESTS_SAMPLE_TREE_H
 #define KMCONTIG_TESTS_SAMPLE_TREE_H
@@ -15,7 +15,7 @@
 
 #define SAMPLE_NOW	UINT64_C(1700000010)	/* 10 s after the last round */
 
-/* Of 110 attempts, 100 in the first bucket and 10 in the fourth. */
+/* Adds 110 attempts: 100 in the first bucket and 10 in the fourth. */
 HELPER void sample_add_attempts(struct tree_effort *effort)
 {
 	effort->latency_ns_total = 1234567;
@@ -23,7 +23,7 @@ HELPER void sample_add_attempts(struct tree_effort *effort)
 	effort->latency_ns_buckets[3] = 10;
 }
 
-/* Sizes from 4 KiB on. To be freed with tree_free(). */
+/* The smallest size is 4 KiB. The caller frees the tree with tree_free(). */
 HELPER struct tree *sample_tree(unsigned int n_nodes, unsigned int n_sizes)
 {
 	uint64_t largest = UINT64_C(4096) << (n_sizes - 1);
@@ -40,7 +40,7 @@ HELPER struct tree *sample_tree(unsigned int n_nodes, unsigned int n_sizes)
 			.verify = VERIFY_WALK,
 			.duty_ppm = 1000,
 		},
-		/* 10 ms a round */
+		/* 10 ms for each round */
 		.counters = { [COUNTER_ROUNDS] = 110, [COUNTER_BUSY_NS] = 1100000000 },
 		.largest_free = largest,
 		.largest_recovered = largest,
@@ -72,7 +72,7 @@ HELPER struct tree *sample_tree(unsigned int n_nodes, unsigned int n_sizes)
 	return tree;
 }
 
-/* The last failure: 1 MiB on node 0, 30 s before SAMPLE_NOW, memory in pieces. */
+/* The last failure: 1 MiB on node 0, 30 s before SAMPLE_NOW, because of fragmentation. */
 HELPER void sample_fail(struct tree *tree)
 {
 	tree->counters[COUNTER_FAILURES] = 3;
@@ -89,7 +89,7 @@ HELPER void sample_fail(struct tree *tree)
 	};
 }
 
-/* cmocka set-up and tear-down: one node with 4, 8, 16 and 32 KiB. */
+/* Set-up and tear-down for cmocka: one node with the sizes 4, 8, 16 and 32 KiB. */
 HELPER int sample_setup(void **state)
 {
 	*state = sample_tree(1, 4);

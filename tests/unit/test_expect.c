@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests: which hosts must appear in a report. */
+/* Unit tests: the list of hosts that must appear in a report. */
 #include <errno.h>
 
 #include "capture.h"
@@ -40,7 +40,7 @@ static void read_story(void)
 		read_entry(&story[i]);
 }
 
-/* The story has been told, and this is the list. */
+/* Reads the entries that the test has added, and then @text as the list. */
 static void read_list(const char *text)
 {
 	read_story();
@@ -71,13 +71,13 @@ static void a_listed_machine_id_marks_its_host(void **state)
 	(void)state;
 	tell(named(summary('a', "fff", AGO(10)), "web"));
 	tell(named(summary('b', "fff", AGO(10)), "web"));
-	read_list("61616161616161616161616161616161\n");	/* a */
+	read_list("61616161616161616161616161616161\n");	/* host a */
 	expect(fleet.n_hosts, 2);
 	expect(is_expected('a'), true);
 	expect(is_expected('b'), false);
 }
 
-static void a_listed_host_that_was_never_heard_of_is_added_once(void **state)
+static void a_listed_host_without_any_entry_is_added_once(void **state)
 {
 	(void)state;
 	tell(named(summary('a', "fff", AGO(10)), "web"));
@@ -89,7 +89,7 @@ static void a_listed_host_that_was_never_heard_of_is_added_once(void **state)
 	expect(fleet.n_unexpected, 0);
 }
 
-static void comments_blanks_and_carriage_returns_do_not_count(void **state)
+static void comments_blanks_and_carriage_returns_are_ignored(void **state)
 {
 	(void)state;
 	read_list("# servers\n\n  web1\t# the first\r\n\tweb2 \r\n   \nweb3");
@@ -109,7 +109,7 @@ static void a_host_is_found_under_each_of_its_names(void **state)
 	expect(is_expected('a'), true);
 }
 
-static void a_host_is_found_under_its_latest_name_however_many_it_had(void **state)
+static void a_host_is_found_under_its_latest_name_even_if_it_had_many_names(void **state)
 {
 	char name[] = "a";
 
@@ -121,7 +121,7 @@ static void a_host_is_found_under_its_latest_name_however_many_it_had(void **sta
 	expect(is_expected('a'), true);
 }
 
-static void a_host_that_cannot_be_read_is_found_by_its_name(void **state)
+static void a_host_whose_entries_cannot_be_read_is_found_by_its_name(void **state)
 {
 	(void)state;
 	tell(named(wrong('a', AGO(10)), "web"));
@@ -131,8 +131,8 @@ static void a_host_that_cannot_be_read_is_found_by_its_name(void **state)
 	expect(host('a')->health, HEALTH_UNREADABLE);
 }
 
-/* A host that was installed anew has another machine ID, and has not been up for long. */
-static void of_two_hosts_with_a_name_the_one_that_was_heard_of_last_is_expected(void **state)
+/* A host that was reinstalled has a new machine ID and a short uptime. */
+static void if_two_hosts_have_the_same_name_the_one_with_the_latest_entry_is_expected(void **state)
 {
 	(void)state;
 	for (unsigned int old_first = 0; old_first < 2; old_first++) {
@@ -169,7 +169,7 @@ static void expect_error(int error, const char *message)
 	expect_part(o.err, path);
 }
 
-static void a_line_that_is_no_name_is_an_error_with_its_number(void **state)
+static void a_line_that_is_not_a_name_is_an_error_with_its_number(void **state)
 {
 	static const char *const lines[] = {
 		"web\n\nhost name\n", "# web\nweb\nw@b\n", "\n\n"
@@ -183,7 +183,7 @@ static void a_line_that_is_no_name_is_an_error_with_its_number(void **state)
 	}
 }
 
-static void the_longest_name_is_a_name(void **state)
+static void the_longest_possible_name_is_accepted(void **state)
 {
 	static const char name[] =
 		"a234567890123456789012345678901234567890123456789012345678901234";
@@ -222,14 +222,14 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		LIST(a_listed_name_marks_its_host),
 		LIST(a_listed_machine_id_marks_its_host),
-		LIST(a_listed_host_that_was_never_heard_of_is_added_once),
-		LIST(comments_blanks_and_carriage_returns_do_not_count),
+		LIST(a_listed_host_without_any_entry_is_added_once),
+		LIST(comments_blanks_and_carriage_returns_are_ignored),
 		LIST(a_host_is_found_under_each_of_its_names),
-		LIST(a_host_is_found_under_its_latest_name_however_many_it_had),
-		LIST(a_host_that_cannot_be_read_is_found_by_its_name),
-		LIST(of_two_hosts_with_a_name_the_one_that_was_heard_of_last_is_expected),
-		LIST(a_line_that_is_no_name_is_an_error_with_its_number),
-		LIST(the_longest_name_is_a_name),
+		LIST(a_host_is_found_under_its_latest_name_even_if_it_had_many_names),
+		LIST(a_host_whose_entries_cannot_be_read_is_found_by_its_name),
+		LIST(if_two_hosts_have_the_same_name_the_one_with_the_latest_entry_is_expected),
+		LIST(a_line_that_is_not_a_name_is_an_error_with_its_number),
+		LIST(the_longest_possible_name_is_accepted),
 		LIST(a_list_without_hosts_is_an_error),
 		LIST(a_list_that_cannot_be_read_is_an_error),
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests: the rules by which the entries of many hosts become a report. */
+/* Unit tests: how a report follows from the entries of many hosts. */
 #include <stdio.h>
 #include <time.h>
 
@@ -7,7 +7,7 @@
 
 /* === states =============================================================== */
 
-static void the_latest_statement_of_a_size_counts(void **state)
+static void the_latest_statement_about_a_size_counts(void **state)
 {
 	(void)state;
 	tell(summary('a', "ffff", AGO(50)));
@@ -20,7 +20,7 @@ static void the_latest_statement_of_a_size_counts(void **state)
 		expect_states(0, "frff");
 }
 
-static void a_failure_states_that_its_size_failed(void **state)
+static void a_failure_means_that_its_size_is_failed(void **state)
 {
 	struct fleet_entry e = failure('a', 1, 0, AGO(40));
 
@@ -34,7 +34,7 @@ static void a_failure_states_that_its_size_failed(void **state)
 	}
 }
 
-static void a_size_needs_no_summary(void **state)
+static void a_size_is_known_without_a_summary(void **state)
 {
 	(void)state;
 	tell(on_node(state_change('a', 8 * K, 'x', AGO(40)), 3));
@@ -61,7 +61,7 @@ static void at_the_same_moment_the_worse_state_counts(void **state)
 		}
 }
 
-static void a_state_lasts_since_the_last_other_state(void **state)
+static void a_state_begins_after_the_last_entry_with_another_state(void **state)
 {
 	(void)state;
 	tell(summary('a', "fx", AGO(90)));
@@ -78,7 +78,7 @@ static void a_state_lasts_since_the_last_other_state(void **state)
 	}
 }
 
-static void a_state_may_have_begun_before_the_time_of_the_report(void **state)
+static void a_state_may_begin_before_the_time_of_the_report(void **state)
 {
 	(void)state;
 	since_usec = AGO(100);
@@ -89,7 +89,7 @@ static void a_state_may_have_begun_before_the_time_of_the_report(void **state)
 		expect(size_at(0, 8 * K)->state.since.usec, AGO(5000));
 }
 
-static void a_host_that_was_heard_before_the_time_of_the_report_keeps_its_states(void **state)
+static void a_host_with_entries_only_before_the_time_of_the_report_keeps_its_states(void **state)
 {
 	(void)state;
 	since_usec = AGO(10);
@@ -100,7 +100,7 @@ static void a_host_that_was_heard_before_the_time_of_the_report_keeps_its_states
 	}
 }
 
-static void the_statement_at_the_moment_of_another_state_is_the_beginning(void **state)
+static void a_state_may_begin_at_the_same_moment_as_another_state(void **state)
 {
 	(void)state;
 	tell(summary('a', "ffff", AGO(50)));
@@ -111,18 +111,18 @@ static void the_statement_at_the_moment_of_another_state_is_the_beginning(void *
 		expect(size_at(0, 8 * K)->state.since.usec, AGO(40));
 }
 
-static void the_longest_failing_demanded_size_tells_since_when_a_host_fails(void **state)
+static void a_host_fails_since_its_first_demanded_size_failed(void **state)
 {
 	(void)state;
 	tell(summary('a', "ffff", AGO(90)));
 	tell(summary('a', "fffx", AGO(80)));
 	tell(summary('a', "ffxx", AGO(70)));
 	tell(on_node(summary('a', "fxff", AGO(60)), 1));
-	for_each_order	/* 32k is not demanded */
+	for_each_order	/* the demanded size is 16k, so 32k does not count */
 		expect(host('a')->judgement.failing_usec, AGO(70));
 }
 
-static void entries_of_a_boot_are_ordered_by_uptime_when_the_clock_is_set_back(void **state)
+static void entries_of_one_boot_are_ordered_by_uptime_if_the_clock_is_set_back(void **state)
 {
 	struct fleet_entry e = summary('a', "fx", AGO(5000));
 
@@ -149,7 +149,7 @@ static void entries_of_different_boots_are_ordered_by_the_clock(void **state)
 	}
 }
 
-/* === sizes and nodes that went ============================================ */
+/* === sizes and nodes that are dropped ===================================== */
 
 static void a_size_that_the_latest_summary_does_not_list_is_dropped(void **state)
 {
@@ -157,7 +157,7 @@ static void a_size_that_the_latest_summary_does_not_list_is_dropped(void **state
 
 	(void)state;
 	tell(of_boot(summary('a', "xxff", AGO(90)), '1'));
-	e.sizes[0].bytes = 64 * K;	/* a kernel with larger pages */
+	e.sizes[0].bytes = 64 * K;	/* after a boot of a kernel with larger pages */
 	e.sizes[1].bytes = 128 * K;
 	tell(of_boot(e, '2'));
 	min_size = 64 * K;
@@ -196,7 +196,7 @@ static void a_node_is_dropped_after_two_summary_intervals_without_a_statement(vo
 	(void)state;
 	tell(on_node(summary('a', "xxxxx", AGO(2100)), 1));
 	tell(summary('a', "fffff", AGO(300)));
-	for_each_order	/* 1800 seconds are not too many */
+	for_each_order	/* two intervals of 900 seconds have not passed */
 		expect(host('a')->n_nodes, 2);
 	tell(summary('a', "fffff", AGO(299)));
 	for_each_order {
@@ -206,7 +206,7 @@ static void a_node_is_dropped_after_two_summary_intervals_without_a_statement(vo
 	}
 }
 
-static void a_failure_on_a_node_shows_that_it_is_there(void **state)
+static void a_failure_on_a_node_shows_that_the_node_is_online(void **state)
 {
 	(void)state;
 	tell(on_node(summary('a', "ff", AGO(2100)), 1));
@@ -216,7 +216,7 @@ static void a_failure_on_a_node_shows_that_it_is_there(void **state)
 		expect(host('a')->n_nodes, 2);
 }
 
-static void the_summary_interval_of_the_host_decides_when_a_node_went(void **state)
+static void the_summary_interval_of_the_host_decides_when_a_node_is_dropped(void **state)
 {
 	struct fleet_entry e = summary('a', "ff", AGO(299));
 
@@ -247,7 +247,7 @@ static void nodes_and_sizes_are_in_rising_order(void **state)
 
 /* === judgement ============================================================ */
 
-static void a_host_provides_what_each_of_its_nodes_provides(void **state)
+static void a_size_is_available_on_a_host_if_it_is_available_on_each_node(void **state)
 {
 	(void)state;
 	tell(summary('a', "ffffx", AGO(10)));
@@ -272,11 +272,11 @@ static void a_host_without_states_is_not_probed(void **state)
 	}
 }
 
-static void a_host_of_which_a_demanded_size_is_unknown_is_not_probed(void **state)
+static void a_host_with_an_unknown_demanded_size_is_not_probed(void **state)
 {
 	(void)state;
 	tell(summary('a', "ff-f", AGO(10)));
-	tell(summary('b', "fff-", AGO(10)));	/* 32k is not demanded */
+	tell(summary('b', "fff-", AGO(10)));	/* the unknown size 32k is not demanded */
 	tell(summary('c', "f-xf", AGO(10)));
 	for_each_order {
 		expect(host('a')->health, HEALTH_UNPROBED);
@@ -285,7 +285,7 @@ static void a_host_of_which_a_demanded_size_is_unknown_is_not_probed(void **stat
 	}
 }
 
-static void a_demand_needs_the_smallest_size_that_is_large_enough(void **state)
+static void a_demand_below_the_smallest_size_requires_the_smallest_size(void **state)
 {
 	(void)state;
 	min_size = 2 * K;
@@ -306,7 +306,7 @@ static void a_host_without_a_size_as_large_as_demanded_is_not_probed(void **stat
 		expect(host('a')->health, HEALTH_UNPROBED);
 }
 
-static void the_gravest_fact_decides_the_health(void **state)
+static void the_most_serious_fact_decides_the_health(void **state)
 {
 	(void)state;
 	tell(summary('a', "xxx", AGO(5000)));
@@ -323,7 +323,7 @@ static void the_gravest_fact_decides_the_health(void **state)
 		expect(host('a')->health, HEALTH_FAILS);
 }
 
-static void a_host_fails_at_a_size_as_if_that_were_demanded(void **state)
+static void a_host_fails_at_a_size_if_it_fails_a_report_that_demands_it(void **state)
 {
 	(void)state;
 	tell(summary('a', "ffxfx", AGO(10)));
@@ -356,7 +356,7 @@ static void a_host_is_silent_after_two_summary_intervals(void **state)
 	}
 }
 
-static void the_latest_summary_says_how_often_a_host_is_heard(void **state)
+static void the_latest_summary_contains_the_summary_interval_of_a_host(void **state)
 {
 	struct fleet_entry longer = summary('a', "fff", AGO(3000));
 	struct fleet_entry shorter = summary('b', "fff", AGO(700));
@@ -372,12 +372,12 @@ static void the_latest_summary_says_how_often_a_host_is_heard(void **state)
 		expect(host('a')->health, HEALTH_PASSES);
 		expect(host('b')->health, HEALTH_SILENT);
 	}
-	tell(summary('b', "fff", AGO(650)));	/* does not say: 900 */
+	tell(summary('b', "fff", AGO(650)));	/* has no interval: the default, 900 s */
 	for_each_order
 		expect(host('b')->health, HEALTH_PASSES);
 }
 
-static void entries_of_any_kind_break_the_silence(void **state)
+static void a_host_with_a_recent_entry_of_any_kind_is_not_silent(void **state)
 {
 	(void)state;
 	for (char letter = 'a'; letter <= 'd'; letter++)
@@ -391,7 +391,7 @@ static void entries_of_any_kind_break_the_silence(void **state)
 			expect(host(letter)->facts.silent, false);
 }
 
-static void a_host_without_a_summary_is_silent_by_the_default_interval(void **state)
+static void a_host_without_a_summary_is_silent_after_two_default_intervals(void **state)
 {
 	(void)state;
 	tell(state_change('a', 4 * K, 'f', AGO(1800)));
@@ -402,10 +402,10 @@ static void a_host_without_a_summary_is_silent_by_the_default_interval(void **st
 	}
 }
 
-static void a_clock_is_ahead_after_a_minute(void **state)
+static void a_clock_is_ahead_if_it_is_more_than_a_minute_fast(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", (UNTIL_SEC + 61) * SEC - 1));	/* shown as 60 */
+	tell(summary('a', "fff", (UNTIL_SEC + 61) * SEC - 1));	/* printed as 60 s */
 	tell(summary('b', "fff", (UNTIL_SEC + 61) * SEC));
 	for_each_order {
 		expect(host('a')->clock_ahead, false);
@@ -415,7 +415,7 @@ static void a_clock_is_ahead_after_a_minute(void **state)
 	}
 }
 
-static void the_latest_time_that_libsystemd_reads_is_ahead_and_not_silent(void **state)
+static void a_host_whose_clock_has_the_latest_possible_time_is_ahead_and_not_silent(void **state)
 {
 	(void)state;
 	tell(summary('a', "fff", (UINT64_C(1) << 55) - 1));
@@ -444,7 +444,7 @@ static void a_host_whose_first_round_has_not_ended_is_not_probed(void **state)
 	}
 }
 
-static void a_round_is_too_old_after_the_time_that_the_summary_says(void **state)
+static void a_round_is_stale_after_the_time_in_the_summary(void **state)
 {
 	struct fleet_entry fresh = round_at(summary('a', "fff", AGO(10)), UNTIL_SEC - 10 - 500);
 	struct fleet_entry stale = round_at(summary('b', "fff", AGO(10)), UNTIL_SEC - 10 - 501);
@@ -464,7 +464,7 @@ static void a_round_is_too_old_after_the_time_that_the_summary_says(void **state
 	}
 }
 
-static void a_round_in_the_future_is_valid_as_long_as_one_in_the_past(void **state)
+static void a_round_in_the_future_is_stale_after_the_same_time_as_one_in_the_past(void **state)
 {
 	(void)state;
 	tell(round_at(summary('a', "fff", AGO(10)), UNTIL_SEC - 10 + 181));
@@ -477,7 +477,7 @@ static void a_round_in_the_future_is_valid_as_long_as_one_in_the_past(void **sta
 	}
 }
 
-static void a_summary_that_says_nothing_of_rounds_is_fresh(void **state)
+static void a_summary_without_the_time_of_a_round_is_fresh(void **state)
 {
 	(void)state;
 	tell(round_at(summary('a', "fff", AGO(20)), 0));
@@ -488,7 +488,7 @@ static void a_summary_that_says_nothing_of_rounds_is_fresh(void **state)
 	}
 }
 
-static void states_and_failures_after_the_summary_prove_that_rounds_run(void **state)
+static void states_and_failures_after_the_summary_show_that_rounds_run(void **state)
 {
 	(void)state;
 	tell(round_at(summary('a', "fff", AGO(20)), 0));
@@ -518,7 +518,7 @@ static void the_latest_summary_says_whether_rounds_are_disabled(void **state)
 		expect(host('a')->disabled, true);
 		expect(host('a')->health, HEALTH_PASSES);
 	}
-	tell(summary('a', "fff", AGO(10)));	/* does not say: they are not */
+	tell(summary('a', "fff", AGO(10)));	/* without the field: not disabled */
 	for_each_order
 		expect(host('a')->disabled, false);
 	e.usec += 15 * SEC;
@@ -543,14 +543,14 @@ static void a_host_is_absent_until_an_entry_has_a_load_id(void **state)
 		expect(host('a')->health, HEALTH_ABSENT);
 		expect(host('a')->absence, ABSENCE_NO_HEADERS);
 		expect(host('a')->presence.since.usec, AGO(100));
-		expect(host('a')->judgement.largest_free, 16 * K);	/* last known */
+		expect(host('a')->judgement.largest_free, 16 * K);	/* the last known size */
 	}
 	tell(of_load(summary('a', "fff", AGO(50)), '2'));
 	for_each_order
 		expect(host('a')->health, HEALTH_PASSES);
 }
 
-static void an_absence_lasts_since_its_first_entry_and_has_the_last_reason(void **state)
+static void an_absence_begins_with_its_first_entry_and_has_the_latest_reason(void **state)
 {
 	struct fleet_entry e = of_boot(absent('a', AGO(60)), '2');
 
@@ -576,7 +576,7 @@ static void an_entry_about_an_absent_module_counts_although_it_has_a_load_id(voi
 		expect(host('a')->health, HEALTH_ABSENT);
 }
 
-static void a_discontiguity_without_a_load_id_says_nothing_of_the_module(void **state)
+static void a_discontiguity_without_a_load_id_does_not_show_that_the_module_is_loaded(void **state)
 {
 	struct fleet_entry e = discontiguity('a', 1, AGO(50));
 
@@ -605,7 +605,7 @@ static void boots_and_loads_of_the_time_of_the_report_are_counted(void **state)
 	}
 }
 
-static void entries_that_cannot_be_read_count_neither_boots_nor_loads(void **state)
+static void entries_that_cannot_be_read_add_neither_boots_nor_loads(void **state)
 {
 	struct fleet_entry e = wrong('a', AGO(40));
 
@@ -622,7 +622,7 @@ static void entries_that_cannot_be_read_count_neither_boots_nor_loads(void **sta
 	}
 }
 
-static void hosts_are_told_apart_by_their_machine_ids(void **state)
+static void hosts_are_identified_by_machine_ID(void **state)
 {
 	(void)state;
 	tell(named(summary('a', "fff", AGO(10)), "web"));
@@ -654,7 +654,7 @@ static void names_are_in_the_order_in_which_the_host_had_them(void **state)
 	}
 }
 
-static void of_more_names_than_are_kept_the_first_ones_are(void **state)
+static void if_a_host_had_too_many_names_the_first_ones_are_kept(void **state)
 {
 	char name[] = "a";
 
@@ -670,7 +670,7 @@ static void of_more_names_than_are_kept_the_first_ones_are(void **state)
 	}
 }
 
-static void a_host_that_cannot_be_read_is_named_by_what_can_be_read(void **state)
+static void a_host_whose_entries_cannot_be_read_has_the_name_in_these_entries(void **state)
 {
 	(void)state;
 	tell(named(wrong('a', AGO(10)), ""));
@@ -686,7 +686,7 @@ static void a_host_that_cannot_be_read_is_named_by_what_can_be_read(void **state
 
 /* === failures ============================================================= */
 
-static void a_failure_stands_for_those_before_it_without_an_entry(void **state)
+static void a_failure_counts_the_failures_before_it_that_have_no_entry(void **state)
 {
 	(void)state;
 	tell(failure('a', 8, 7, AGO(20)));
@@ -699,7 +699,7 @@ static void a_failure_stands_for_those_before_it_without_an_entry(void **state)
 	}
 }
 
-static void failures_whose_entry_is_lost_count(void **state)
+static void failures_count_even_if_their_entry_is_lost(void **state)
 {
 	(void)state;
 	tell(failure('a', 3, 0, AGO(20)));
@@ -751,7 +751,7 @@ static void an_entry_about_an_absent_module_counts_failures_once(void **state)
 		expect(host('a')->failures, 2);
 }
 
-static void the_last_failure_is_remembered(void **state)
+static void the_last_failure_is_kept(void **state)
 {
 	struct fleet_entry e = on_node(failure('a', 2, 0, AGO(10)), 3);
 
@@ -792,7 +792,7 @@ static void hostile_numbers_of_failures_do_not_wrap_around(void **state)
 
 /* === discontiguities ====================================================== */
 
-static void discontiguities_are_the_sum_of_what_each_load_says_last(void **state)
+static void discontiguities_are_the_sum_of_the_latest_count_of_each_load(void **state)
 {
 	(void)state;
 	since_usec = AGO(100);
@@ -808,7 +808,7 @@ static void discontiguities_are_the_sum_of_what_each_load_says_last(void **state
 	}
 }
 
-static void a_discontiguity_without_a_count_or_load_is_one(void **state)
+static void a_discontiguity_without_a_count_or_a_load_counts_as_one(void **state)
 {
 	struct fleet_entry e = discontiguity('b', 0, AGO(10));
 
@@ -848,7 +848,7 @@ static void a_size_flaps_for_an_hour_after_a_change_that_stands_for_several(void
 	(void)state;
 	tell(flap('a', AGO(9000)));
 	tell(flap('a', AGO(3610)));
-	tell(summary('a', "fff", AGO(9) - 1));	/* shown as 10 */
+	tell(summary('a', "fff", AGO(9) - 1));	/* printed as 10 s */
 	tell(flap('b', AGO(3611)));
 	tell(summary('b', "fff", AGO(10)));
 	for_each_order {
@@ -860,7 +860,7 @@ static void a_size_flaps_for_an_hour_after_a_change_that_stands_for_several(void
 	}
 }
 
-static void a_change_of_a_state_that_stands_for_itself_is_no_flapping(void **state)
+static void a_single_change_of_a_state_is_not_flapping(void **state)
 {
 	(void)state;
 	tell(flap('a', AGO(4000)));
@@ -870,7 +870,7 @@ static void a_change_of_a_state_that_stands_for_itself_is_no_flapping(void **sta
 		expect(host('a')->flapping, false);
 }
 
-static void a_size_that_went_does_not_flap(void **state)
+static void a_size_that_is_dropped_does_not_flap(void **state)
 {
 	(void)state;
 	tell(flap('a', AGO(100)));
@@ -898,7 +898,7 @@ static void the_trend_compares_with_the_first_summary_of_the_time_of_the_report(
 		expect(host('a')->trend, -1);
 }
 
-static void a_node_that_is_worse_outweighs_one_that_is_better(void **state)
+static void a_node_that_is_worse_decides_the_trend_if_another_is_better(void **state)
 {
 	(void)state;
 	tell(summary('a', "fxx", AGO(100)));
@@ -915,7 +915,7 @@ static void a_node_that_is_worse_outweighs_one_that_is_better(void **state)
 		expect(host('a')->trend, -1);
 }
 
-static void reclaim_is_no_trend(void **state)
+static void a_size_that_needs_reclaim_does_not_change_the_trend(void **state)
 {
 	(void)state;
 	tell(summary('a', "fff", AGO(100)));
@@ -924,7 +924,7 @@ static void reclaim_is_no_trend(void **state)
 		expect(host('a')->trend, 0);
 }
 
-static void without_a_summary_in_the_time_of_the_report_there_is_no_trend(void **state)
+static void a_host_without_a_summary_in_the_time_of_the_report_has_no_trend(void **state)
 {
 	(void)state;
 	since_usec = AGO(50);
@@ -934,7 +934,7 @@ static void without_a_summary_in_the_time_of_the_report_there_is_no_trend(void *
 		expect(host('a')->trend, 0);
 }
 
-static void what_is_unknown_is_neither_worse_nor_better(void **state)
+static void an_unknown_size_is_neither_worse_nor_better(void **state)
 {
 	(void)state;
 	tell(summary('a', "---", AGO(100)));
@@ -947,7 +947,7 @@ static void what_is_unknown_is_neither_worse_nor_better(void **state)
 	}
 }
 
-static void a_node_that_went_has_no_trend(void **state)
+static void a_node_that_is_dropped_has_no_trend(void **state)
 {
 	(void)state;
 	tell(on_node(summary('a', "fff", AGO(9000)), 1));
@@ -993,7 +993,7 @@ static void entries_of_an_unknown_kind_make_only_a_silent_host_unreadable(void *
 	}
 }
 
-static void an_entry_without_a_machine_is_counted_and_belongs_to_no_host(void **state)
+static void an_entry_without_a_machine_ID_is_counted_and_belongs_to_no_host(void **state)
 {
 	struct fleet_entry e = wrong('a', AGO(10));
 
@@ -1005,7 +1005,7 @@ static void an_entry_without_a_machine_is_counted_and_belongs_to_no_host(void **
 	expect(fleet.n_hosts, 0);
 }
 
-static void entries_of_the_time_of_the_report_are_counted(void **state)
+static void entries_in_the_time_of_the_report_are_counted(void **state)
 {
 	struct fleet_entry entries[] = {
 		summary('a', "f", AGO(DAY_SEC) - 1), summary('a', "f", AGO(DAY_SEC)),
@@ -1055,8 +1055,8 @@ static void entries_that_split_a_streak_need_a_second_reading(void **state)
 	expect(fleet_is_split(&fleet), true);
 }
 
-/* Journals that are written to meanwhile have more of them. */
-static void a_second_reading_takes_in_nothing_new(void **state)
+/* A host may write to a journal between the first and the second reading. */
+static void a_second_reading_adds_nothing(void **state)
 {
 	struct fleet_entry e = summary('a', "fff", AGO(20)), other = summary('b', "f", AGO(10));
 	struct fleet_entry node_1 = of_boot(on_node(summary('a', "xxx", AGO(10)), 1), '2');
@@ -1075,7 +1075,7 @@ static void a_second_reading_takes_in_nothing_new(void **state)
 
 /* === hosts that are expected ============================================== */
 
-static void a_host_that_was_never_heard_of_is_silent(void **state)
+static void an_expected_host_without_any_entry_is_silent(void **state)
 {
 	(void)state;
 	assert_non_null(fleet_add_unheard(&fleet, "web"));
@@ -1085,7 +1085,7 @@ static void a_host_that_was_never_heard_of_is_silent(void **state)
 	expect(fleet.by_health[HEALTH_SILENT], 1);
 }
 
-static void hosts_that_nobody_expects_are_counted(void **state)
+static void hosts_that_are_not_expected_are_counted(void **state)
 {
 	(void)state;
 	tell(summary('a', "fff", AGO(10)));
@@ -1108,13 +1108,13 @@ static void the_worst_host_is_first(void **state)
 	char got[16];
 
 	(void)state;
-	tell(summary('a', "fff", AGO(10)));			/* passes, by machine ID */
+	tell(summary('a', "fff", AGO(10)));			/* passes; sorted by machine ID */
 	tell(named(summary('b', "fff", AGO(10)), "a"));
-	tell(summary('c', "fff", AGO(10)));			/* by name */
-	tell(summary('d', "fff", AGO(10)));			/* by failures */
+	tell(summary('c', "fff", AGO(10)));			/* sorted by name */
+	tell(summary('d', "fff", AGO(10)));			/* sorted by failures */
 	tell(failure('d', 2, 1, AGO(15)));
 	tell(state_change('d', 64 * K, 'f', AGO(12)));
-	tell(summary('e', "frr", AGO(10)));			/* by what is available at once */
+	tell(summary('e', "frr", AGO(10)));			/* sorted by sizes available at once */
 	tell(summary('f', "ffrr", AGO(10)));
 	tell(round_at(summary('g', "fff", AGO(10)), 0));	/* not probed */
 	tell(summary('h', "---", AGO(10)));
@@ -1124,7 +1124,7 @@ static void the_worst_host_is_first(void **state)
 	tell(summary('l', "ffx", AGO(10)));			/* fails */
 	tell(summary('m', "fxx", AGO(10)));
 	tell(summary('n', "xxx", AGO(10)));
-	tell(summary('o', "-xx", AGO(10)));			/* unknown is before none */
+	tell(summary('o', "-xx", AGO(10)));			/* unknown is worse than no size */
 	for_each_order {
 		for (unsigned int i = 0; i < fleet.n_hosts; i++)
 			got[i] = fleet.hosts[i]->machine.bytes[0];
@@ -1154,15 +1154,15 @@ static void hosts_are_counted_by_health(void **state)
 	}
 }
 
-/* === many ================================================================= */
+/* === many hosts =========================================================== */
 
 static sd_id128_t numbered(uint64_t number)
 {
-	/* Spread, as real ones are. */
+	/* Real machine IDs are random, so multiplication spreads these. */
 	return (sd_id128_t){ .qwords = { number * UINT64_C(0x9e3779b97f4a7c15), number } };
 }
 
-static void a_hundred_thousand_hosts_take_a_fraction_of_a_second(void **state)
+static void a_hundred_thousand_hosts_are_added_quickly(void **state)
 {
 	const unsigned int n_hosts = 100000;
 	clock_t start = clock();
@@ -1179,12 +1179,12 @@ static void a_hundred_thousand_hosts_take_a_fraction_of_a_second(void **state)
 	took = (double)(clock() - start) / CLOCKS_PER_SEC;
 	expect(fleet.n_hosts, n_hosts);
 	expect(fleet.by_health[HEALTH_PASSES], n_hosts);
-	/* Without an index it takes minutes; sanitizers take their share. */
+	/* Without an index, it would take minutes. The limit is high because of sanitizers. */
 	if (took > 5)
 		fail_msg("expected less than 5 s, got %.1f s", took);
 }
 
-static void loads_beyond_the_limit_are_not_counted_and_their_states_are_kept(void **state)
+static void loads_beyond_the_limit_are_not_counted_but_their_states_are_kept(void **state)
 {
 	(void)state;
 	for (unsigned int i = 0; i < FLEET_LOADS + 10; i++) {
@@ -1254,7 +1254,7 @@ static void failures_of_absences_beyond_the_limit_are_not_counted(void **state)
 	expect(host('a')->presence.last.usec, AGO(5000 - FLEET_LOADS - 9));
 }
 
-static void every_node_and_every_size_that_there_can_be_is_kept(void **state)
+static void all_possible_nodes_and_sizes_are_kept(void **state)
 {
 	char letters[FLEET_SIZES + 1];
 	struct fleet_entry e;
@@ -1273,7 +1273,7 @@ static void every_node_and_every_size_that_there_can_be_is_kept(void **state)
 	expect(host('a')->judgement.largest_free, SIZE_LARGEST);
 }
 
-static void no_entry_at_all_is_no_host(void **state)
+static void a_fleet_without_entries_has_no_hosts(void **state)
 {
 	(void)state;
 	fleet_finish(&fleet, false);
@@ -1284,90 +1284,90 @@ static void no_entry_at_all_is_no_host(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		STORY(the_latest_statement_of_a_size_counts),
-		STORY(a_failure_states_that_its_size_failed),
-		STORY(a_size_needs_no_summary),
+		STORY(the_latest_statement_about_a_size_counts),
+		STORY(a_failure_means_that_its_size_is_failed),
+		STORY(a_size_is_known_without_a_summary),
 		STORY(at_the_same_moment_the_worse_state_counts),
-		STORY(a_state_lasts_since_the_last_other_state),
-		STORY(a_state_may_have_begun_before_the_time_of_the_report),
-		STORY(a_host_that_was_heard_before_the_time_of_the_report_keeps_its_states),
-		STORY(the_statement_at_the_moment_of_another_state_is_the_beginning),
-		STORY(the_longest_failing_demanded_size_tells_since_when_a_host_fails),
-		STORY(entries_of_a_boot_are_ordered_by_uptime_when_the_clock_is_set_back),
+		STORY(a_state_begins_after_the_last_entry_with_another_state),
+		STORY(a_state_may_begin_before_the_time_of_the_report),
+		STORY(a_host_with_entries_only_before_the_time_of_the_report_keeps_its_states),
+		STORY(a_state_may_begin_at_the_same_moment_as_another_state),
+		STORY(a_host_fails_since_its_first_demanded_size_failed),
+		STORY(entries_of_one_boot_are_ordered_by_uptime_if_the_clock_is_set_back),
 		STORY(entries_of_different_boots_are_ordered_by_the_clock),
 		STORY(a_size_that_the_latest_summary_does_not_list_is_dropped),
 		STORY(a_size_that_was_stated_after_the_latest_summary_is_kept),
 		STORY(a_summary_of_another_node_drops_no_size),
 		STORY(a_node_is_dropped_after_two_summary_intervals_without_a_statement),
-		STORY(a_failure_on_a_node_shows_that_it_is_there),
-		STORY(the_summary_interval_of_the_host_decides_when_a_node_went),
+		STORY(a_failure_on_a_node_shows_that_the_node_is_online),
+		STORY(the_summary_interval_of_the_host_decides_when_a_node_is_dropped),
 		STORY(nodes_and_sizes_are_in_rising_order),
-		STORY(a_host_provides_what_each_of_its_nodes_provides),
+		STORY(a_size_is_available_on_a_host_if_it_is_available_on_each_node),
 		STORY(a_host_without_states_is_not_probed),
-		STORY(a_host_of_which_a_demanded_size_is_unknown_is_not_probed),
-		STORY(a_demand_needs_the_smallest_size_that_is_large_enough),
+		STORY(a_host_with_an_unknown_demanded_size_is_not_probed),
+		STORY(a_demand_below_the_smallest_size_requires_the_smallest_size),
 		STORY(a_host_without_a_size_as_large_as_demanded_is_not_probed),
-		STORY(the_gravest_fact_decides_the_health),
-		STORY(a_host_fails_at_a_size_as_if_that_were_demanded),
+		STORY(the_most_serious_fact_decides_the_health),
+		STORY(a_host_fails_at_a_size_if_it_fails_a_report_that_demands_it),
 		STORY(a_host_is_silent_after_two_summary_intervals),
-		STORY(the_latest_summary_says_how_often_a_host_is_heard),
-		STORY(entries_of_any_kind_break_the_silence),
-		STORY(a_host_without_a_summary_is_silent_by_the_default_interval),
-		STORY(a_clock_is_ahead_after_a_minute),
-		STORY(the_latest_time_that_libsystemd_reads_is_ahead_and_not_silent),
+		STORY(the_latest_summary_contains_the_summary_interval_of_a_host),
+		STORY(a_host_with_a_recent_entry_of_any_kind_is_not_silent),
+		STORY(a_host_without_a_summary_is_silent_after_two_default_intervals),
+		STORY(a_clock_is_ahead_if_it_is_more_than_a_minute_fast),
+		STORY(a_host_whose_clock_has_the_latest_possible_time_is_ahead_and_not_silent),
 		STORY(a_host_whose_first_round_has_not_ended_is_not_probed),
-		STORY(a_round_is_too_old_after_the_time_that_the_summary_says),
-		STORY(a_round_in_the_future_is_valid_as_long_as_one_in_the_past),
-		STORY(a_summary_that_says_nothing_of_rounds_is_fresh),
-		STORY(states_and_failures_after_the_summary_prove_that_rounds_run),
+		STORY(a_round_is_stale_after_the_time_in_the_summary),
+		STORY(a_round_in_the_future_is_stale_after_the_same_time_as_one_in_the_past),
+		STORY(a_summary_without_the_time_of_a_round_is_fresh),
+		STORY(states_and_failures_after_the_summary_show_that_rounds_run),
 		STORY(the_latest_summary_says_whether_rounds_are_disabled),
 		STORY(a_host_is_absent_until_an_entry_has_a_load_id),
-		STORY(an_absence_lasts_since_its_first_entry_and_has_the_last_reason),
+		STORY(an_absence_begins_with_its_first_entry_and_has_the_latest_reason),
 		STORY(an_entry_about_an_absent_module_counts_although_it_has_a_load_id),
-		STORY(a_discontiguity_without_a_load_id_says_nothing_of_the_module),
+		STORY(a_discontiguity_without_a_load_id_does_not_show_that_the_module_is_loaded),
 		STORY(boots_and_loads_of_the_time_of_the_report_are_counted),
-		STORY(entries_that_cannot_be_read_count_neither_boots_nor_loads),
-		STORY(hosts_are_told_apart_by_their_machine_ids),
+		STORY(entries_that_cannot_be_read_add_neither_boots_nor_loads),
+		STORY(hosts_are_identified_by_machine_ID),
 		STORY(names_are_in_the_order_in_which_the_host_had_them),
-		STORY(of_more_names_than_are_kept_the_first_ones_are),
-		STORY(a_host_that_cannot_be_read_is_named_by_what_can_be_read),
-		STORY(a_failure_stands_for_those_before_it_without_an_entry),
-		STORY(failures_whose_entry_is_lost_count),
+		STORY(if_a_host_had_too_many_names_the_first_ones_are_kept),
+		STORY(a_host_whose_entries_cannot_be_read_has_the_name_in_these_entries),
+		STORY(a_failure_counts_the_failures_before_it_that_have_no_entry),
+		STORY(failures_count_even_if_their_entry_is_lost),
 		STORY(each_load_numbers_its_failures),
 		STORY(failures_before_the_time_of_the_report_do_not_count),
 		STORY(an_entry_about_an_absent_module_counts_failures_once),
-		STORY(the_last_failure_is_remembered),
+		STORY(the_last_failure_is_kept),
 		STORY(hostile_numbers_of_failures_do_not_wrap_around),
-		STORY(discontiguities_are_the_sum_of_what_each_load_says_last),
-		STORY(a_discontiguity_without_a_count_or_load_is_one),
+		STORY(discontiguities_are_the_sum_of_the_latest_count_of_each_load),
+		STORY(a_discontiguity_without_a_count_or_a_load_counts_as_one),
 		STORY(hostile_numbers_of_discontiguities_do_not_wrap_around),
 		STORY(a_size_flaps_for_an_hour_after_a_change_that_stands_for_several),
-		STORY(a_change_of_a_state_that_stands_for_itself_is_no_flapping),
-		STORY(a_size_that_went_does_not_flap),
+		STORY(a_single_change_of_a_state_is_not_flapping),
+		STORY(a_size_that_is_dropped_does_not_flap),
 		STORY(the_trend_compares_with_the_first_summary_of_the_time_of_the_report),
-		STORY(a_node_that_is_worse_outweighs_one_that_is_better),
-		STORY(reclaim_is_no_trend),
-		STORY(without_a_summary_in_the_time_of_the_report_there_is_no_trend),
-		STORY(what_is_unknown_is_neither_worse_nor_better),
-		STORY(a_node_that_went_has_no_trend),
+		STORY(a_node_that_is_worse_decides_the_trend_if_another_is_better),
+		STORY(a_size_that_needs_reclaim_does_not_change_the_trend),
+		STORY(a_host_without_a_summary_in_the_time_of_the_report_has_no_trend),
+		STORY(an_unknown_size_is_neither_worse_nor_better),
+		STORY(a_node_that_is_dropped_has_no_trend),
 		STORY(a_host_whose_newest_entry_cannot_be_read_is_unreadable),
 		STORY(entries_of_an_unknown_kind_make_only_a_silent_host_unreadable),
-		STORY(an_entry_without_a_machine_is_counted_and_belongs_to_no_host),
-		STORY(entries_of_the_time_of_the_report_are_counted),
+		STORY(an_entry_without_a_machine_ID_is_counted_and_belongs_to_no_host),
+		STORY(entries_in_the_time_of_the_report_are_counted),
 		STORY(entries_in_the_order_of_time_need_no_second_reading),
 		STORY(entries_that_split_a_streak_need_a_second_reading),
-		STORY(a_second_reading_takes_in_nothing_new),
-		STORY(a_host_that_was_never_heard_of_is_silent),
-		STORY(hosts_that_nobody_expects_are_counted),
+		STORY(a_second_reading_adds_nothing),
+		STORY(an_expected_host_without_any_entry_is_silent),
+		STORY(hosts_that_are_not_expected_are_counted),
 		STORY(the_worst_host_is_first),
 		STORY(hosts_are_counted_by_health),
-		STORY(a_hundred_thousand_hosts_take_a_fraction_of_a_second),
-		STORY(loads_beyond_the_limit_are_not_counted_and_their_states_are_kept),
+		STORY(a_hundred_thousand_hosts_are_added_quickly),
+		STORY(loads_beyond_the_limit_are_not_counted_but_their_states_are_kept),
 		STORY(a_discontiguity_of_a_load_beyond_the_limit_counts),
 		STORY(entries_of_boots_beyond_the_limit_are_ordered_by_the_clock),
 		STORY(failures_of_absences_beyond_the_limit_are_not_counted),
-		STORY(every_node_and_every_size_that_there_can_be_is_kept),
-		STORY(no_entry_at_all_is_no_host),
+		STORY(all_possible_nodes_and_sizes_are_kept),
+		STORY(a_fleet_without_entries_has_no_hosts),
 	};
 
 	return RUN_TESTS(tests);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests: what hosts provided over time, for the chart of the page. */
+/* Unit tests: the largest available size of hosts over time, for the chart of the page. */
 #include "fleet_story.h"
 
-/* Slots of 15 minutes: a slot takes as long as the time between two summaries. */
+/* A slot is 15 minutes long, as is the time between two summaries. */
 #define SLOT_SEC	(DAY_SEC / HISTORY_SLOTS)
 #define IN_SLOT(slot)	(AGO(DAY_SEC) + ((slot) * SLOT_SEC + SLOT_SEC / 2) * SEC)
 
@@ -13,7 +13,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* As told, and backwards. */
+/* Reads the entries in the order in which the test added them, or backwards. */
 static void read_story(bool backwards)
 {
 	story_teardown(NULL);
@@ -38,7 +38,7 @@ static void expect_slots_at(unsigned int line, unsigned int from, unsigned int t
 
 #define expect_slots(from, to, expected)	expect_slots_at(__LINE__, from, to, expected)
 
-static void a_slot_has_what_the_last_summary_in_it_says(void **state)
+static void a_slot_has_the_size_in_its_last_summary(void **state)
 {
 	(void)state;
 	tell(summary('a', "ff", AGO(DAY_SEC)));
@@ -53,7 +53,7 @@ static void a_slot_has_what_the_last_summary_in_it_says(void **state)
 	}
 }
 
-static void summaries_after_the_end_have_no_slot(void **state)
+static void summaries_after_the_time_of_the_report_are_ignored(void **state)
 {
 	(void)state;
 	tell(summary('a', "fx", AGO(1)));
@@ -63,7 +63,7 @@ static void summaries_after_the_end_have_no_slot(void **state)
 	expect_slots(HISTORY_SLOTS - 1, HISTORY_SLOTS - 1, 4 * K);
 }
 
-static void before_its_first_summary_a_host_was_not_heard_of(void **state)
+static void a_host_is_not_heard_of_before_its_first_summary(void **state)
 {
 	(void)state;
 	tell(summary('a', "ff", IN_SLOT(5)));
@@ -72,7 +72,7 @@ static void before_its_first_summary_a_host_was_not_heard_of(void **state)
 	expect_slots(5, 5, 8 * K);
 }
 
-static void the_last_summary_before_the_time_of_the_report_counts_in_its_first_slots(void **state)
+static void the_last_summary_before_the_time_of_the_report_counts_in_the_first_slots(void **state)
 {
 	(void)state;
 	tell(summary('a', "fff", AGO(DAY_SEC + 500)));
@@ -99,17 +99,17 @@ static void a_host_is_silent_after_two_summary_intervals_without_a_summary(void 
 	expect_slots(8, HISTORY_SLOTS - 1, HISTORY_SILENT);
 }
 
-static void a_host_that_is_heard_of_in_a_slot_is_not_silent_in_it(void **state)
+static void a_host_with_a_summary_in_a_slot_is_not_silent_in_it(void **state)
 {
 	(void)state;
-	since_usec = AGO(96 * 86400);	/* a slot is a day */
+	since_usec = AGO(96 * 86400);	/* a slot is one day long */
 	tell(summary('a', "ff", AGO(96 * 86400 - 10)));
 	read_story(false);
 	expect_slots(0, 0, 8 * K);
 	expect_slots(1, HISTORY_SLOTS - 1, HISTORY_SILENT);
 }
 
-static void a_host_provides_what_each_of_its_nodes_provides(void **state)
+static void the_node_with_the_smallest_size_decides_for_the_host(void **state)
 {
 	(void)state;
 	tell(summary('a', "fff", IN_SLOT(93)));
@@ -125,7 +125,7 @@ static void a_host_provides_what_each_of_its_nodes_provides(void **state)
 	}
 }
 
-static void a_host_of_which_a_node_is_not_probed_is_unknown(void **state)
+static void a_host_with_a_node_that_is_not_probed_is_unknown(void **state)
 {
 	(void)state;
 	tell(summary('a', "--", IN_SLOT(93)));
@@ -138,7 +138,7 @@ static void a_host_of_which_a_node_is_not_probed_is_unknown(void **state)
 	expect_slots(95, 95, HISTORY_UNKNOWN);
 }
 
-static void a_report_about_no_time_at_all_has_the_present(void **state)
+static void a_report_whose_time_is_empty_shows_the_present(void **state)
 {
 	(void)state;
 	since_usec = UNTIL_SEC * SEC;
@@ -147,7 +147,7 @@ static void a_report_about_no_time_at_all_has_the_present(void **state)
 	expect_slots(0, HISTORY_SLOTS - 1, 8 * K);
 }
 
-static void a_host_without_a_summary_was_not_heard_of(void **state)
+static void a_host_without_a_summary_is_not_heard_of(void **state)
 {
 	(void)state;
 	tell(state_change('a', 4 * K, 'x', AGO(10)));
@@ -162,16 +162,16 @@ static void a_host_without_a_summary_was_not_heard_of(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		HISTORY(a_slot_has_what_the_last_summary_in_it_says),
-		HISTORY(summaries_after_the_end_have_no_slot),
-		HISTORY(before_its_first_summary_a_host_was_not_heard_of),
-		HISTORY(the_last_summary_before_the_time_of_the_report_counts_in_its_first_slots),
+		HISTORY(a_slot_has_the_size_in_its_last_summary),
+		HISTORY(summaries_after_the_time_of_the_report_are_ignored),
+		HISTORY(a_host_is_not_heard_of_before_its_first_summary),
+		HISTORY(the_last_summary_before_the_time_of_the_report_counts_in_the_first_slots),
 		HISTORY(a_host_is_silent_after_two_summary_intervals_without_a_summary),
-		HISTORY(a_host_that_is_heard_of_in_a_slot_is_not_silent_in_it),
-		HISTORY(a_host_provides_what_each_of_its_nodes_provides),
-		HISTORY(a_host_of_which_a_node_is_not_probed_is_unknown),
-		HISTORY(a_report_about_no_time_at_all_has_the_present),
-		HISTORY(a_host_without_a_summary_was_not_heard_of),
+		HISTORY(a_host_with_a_summary_in_a_slot_is_not_silent_in_it),
+		HISTORY(the_node_with_the_smallest_size_decides_for_the_host),
+		HISTORY(a_host_with_a_node_that_is_not_probed_is_unknown),
+		HISTORY(a_report_whose_time_is_empty_shows_the_present),
+		HISTORY(a_host_without_a_summary_is_not_heard_of),
 	};
 
 	return RUN_TESTS(tests);

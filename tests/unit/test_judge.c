@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests: what states, nodes and hosts amount to. */
+/* Unit tests: how sizes, nodes and hosts are judged. */
 #include "judge/judge.h"
 #include "unit.h"
 
 #define K	1024
 
-/* A node with the sizes 4k, 8k, 16k in these states: f, r, x, "-" (unknown). */
+/* A node with the sizes 4k, 8k, 16k, …. States: f free, r recovered, x failed, - unknown. */
 static struct judgement node_of(unsigned int id, const char *letters, uint64_t min_size)
 {
 	struct judgement j;
@@ -31,7 +31,7 @@ static struct judgement host_of(const char *first, const char *second, uint64_t 
 	return host;
 }
 
-static void the_largest_size_ends_at_the_first_gap(void **state)
+static void the_largest_size_ends_before_the_first_size_that_is_not_available(void **state)
 {
 	struct judgement j = node_of(0, "frxf", 16 * K);
 
@@ -43,7 +43,7 @@ static void the_largest_size_ends_at_the_first_gap(void **state)
 	assert_int_equal(j.largest_free, 4 * K);
 }
 
-static void larger_sizes_do_not_count_for_the_worst_state(void **state)
+static void sizes_above_the_demanded_one_do_not_change_the_worst_state(void **state)
 {
 	struct judgement j = node_of(0, "frx", 8 * K);
 
@@ -64,7 +64,7 @@ static void a_size_that_the_host_does_not_have_is_unknown(void **state)
 	assert_int_equal(host.worst, STATE_FAILED);
 }
 
-static void a_demand_below_the_smallest_size_needs_that_size(void **state)
+static void a_demand_below_the_smallest_size_requires_the_smallest_size(void **state)
 {
 	struct judgement host = host_of("frx", "fxx", 2 * K);
 
@@ -91,7 +91,7 @@ static void a_failed_size_is_worse_than_an_unknown_one(void **state)
 	assert_int_equal(j.worst_size, 8 * K);
 }
 
-static void a_host_is_as_good_as_its_worst_node(void **state)
+static void the_worst_node_decides_for_the_host(void **state)
 {
 	struct judgement j = host_of("fff", "frx", 16 * K);
 
@@ -121,7 +121,7 @@ static void a_node_without_sizes_is_unknown(void **state)
 	assert_int_equal(j.worst, STATE_FAILED);
 }
 
-static void nothing_is_unknown(void **state)
+static void a_host_without_nodes_is_unknown(void **state)
 {
 	struct judgement j;
 
@@ -132,7 +132,7 @@ static void nothing_is_unknown(void **state)
 	assert_int_equal(j.largest_recovered, 0);
 }
 
-static void an_old_round_is_stale_in_both_directions(void **state)
+static void a_round_too_far_in_the_past_or_future_is_stale(void **state)
 {
 	(void)state;
 	assert_int_equal(judge_age(&(struct stamp){ .sec = 0 }, 60, 1000), AGE_NO_ROUND);
@@ -142,7 +142,7 @@ static void an_old_round_is_stale_in_both_directions(void **state)
 	assert_int_equal(judge_age(&(struct stamp){ .sec = 1061 }, 60, 1000), AGE_STALE);
 }
 
-static void a_host_passes_only_if_all_is_known(void **state)
+static void a_host_passes_only_if_all_demanded_sizes_are_known(void **state)
 {
 	static const struct {
 		struct health_facts facts;
@@ -169,16 +169,16 @@ static void a_host_passes_only_if_all_is_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_largest_size_ends_at_the_first_gap),
-		cmocka_unit_test(larger_sizes_do_not_count_for_the_worst_state),
+		cmocka_unit_test(the_largest_size_ends_before_the_first_size_that_is_not_available),
+		cmocka_unit_test(sizes_above_the_demanded_one_do_not_change_the_worst_state),
 		cmocka_unit_test(a_size_that_the_host_does_not_have_is_unknown),
-		cmocka_unit_test(a_demand_below_the_smallest_size_needs_that_size),
+		cmocka_unit_test(a_demand_below_the_smallest_size_requires_the_smallest_size),
 		cmocka_unit_test(a_failed_size_is_worse_than_an_unknown_one),
-		cmocka_unit_test(a_host_is_as_good_as_its_worst_node),
+		cmocka_unit_test(the_worst_node_decides_for_the_host),
 		cmocka_unit_test(a_node_without_sizes_is_unknown),
-		cmocka_unit_test(nothing_is_unknown),
-		cmocka_unit_test(an_old_round_is_stale_in_both_directions),
-		cmocka_unit_test(a_host_passes_only_if_all_is_known),
+		cmocka_unit_test(a_host_without_nodes_is_unknown),
+		cmocka_unit_test(a_round_too_far_in_the_past_or_future_is_stale),
+		cmocka_unit_test(a_host_passes_only_if_all_demanded_sizes_are_known),
 	};
 
 	return RUN_TESTS(tests);

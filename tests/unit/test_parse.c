@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Values and names: what is accepted, and that nothing else is. */
+/* Unit tests: which values and names are accepted, and which are rejected. */
 #include <string.h>
 
 #include "unit.h"
@@ -7,7 +7,7 @@
 #include "sysfs/names.h"
 #include "util/parse.h"
 
-static void number_takes_decimal_digits_up_to_its_maximum(void **state)
+static void a_number_is_decimal_digits_up_to_its_maximum(void **state)
 {
 	static const struct {
 		const char *text;
@@ -29,7 +29,7 @@ static void number_takes_decimal_digits_up_to_its_maximum(void **state)
 	}
 }
 
-static void number_refuses_all_else_and_leaves_the_variable_alone(void **state)
+static void an_invalid_number_is_rejected_and_leaves_the_variable_unchanged(void **state)
 {
 	static const struct {
 		const char *text;
@@ -52,7 +52,7 @@ static void number_refuses_all_else_and_leaves_the_variable_alone(void **state)
 	}
 }
 
-static void line_loses_one_newline_and_may_hold_no_zero_byte(void **state)
+static void a_line_loses_one_newline_and_contains_no_zero_byte(void **state)
 {
 	char one[] = "12\n", none[] = "12", two[] = "12\n\n", zero[] = "1\0002\n";
 	char tail[] = "12\n\0", empty[] = "\n";
@@ -69,7 +69,7 @@ static void line_loses_one_newline_and_may_hold_no_zero_byte(void **state)
 	assert_false(parse_line(tail, 4));
 }
 
-static void list_takes_numbers_with_single_spaces(void **state)
+static void a_list_is_numbers_with_one_space_between_them(void **state)
 {
 	static const char *const bad[] = {
 		" 1", "1 ", "1  2", "1,2", "1 -2", "1 x", "1\t2", "1 1001",
@@ -96,7 +96,7 @@ static void list_takes_numbers_with_single_spaces(void **state)
 	assert_false(parse_list(many, 1, &list));
 }
 
-static void stamp_takes_zero_or_nine_digits_after_the_dot(void **state)
+static void a_time_is_zero_or_has_nine_digits_after_the_dot(void **state)
 {
 	static const char *const bad[] = {
 		"", "1", "1.", "1.5", "1.0000000000", ".000000001", "-1.000000000",
@@ -116,7 +116,7 @@ static void stamp_takes_zero_or_nine_digits_after_the_dot(void **state)
 			fail_msg("\"%s\": expected a refusal, got a time", bad[i]);
 }
 
-static void load_id_takes_exactly_32_lower_case_hex_digits(void **state)
+static void a_load_id_has_exactly_32_lower_case_hex_digits(void **state)
 {
 	char id[LOAD_ID_LEN + 1];
 
@@ -131,7 +131,7 @@ static void load_id_takes_exactly_32_lower_case_hex_digits(void **state)
 	assert_false(parse_load_id("0123456789abcdef\n123456789abcdef", id));
 }
 
-static void word_is_found_whole_or_not_at_all(void **state)
+static void a_word_is_found_only_if_all_of_it_matches(void **state)
 {
 	unsigned int word = 99;
 
@@ -154,7 +154,7 @@ static void expect_choice(const char *text, const char *const *words, unsigned i
 			 word < n ? words[word] : "a refusal");
 }
 
-static void choice_is_the_word_in_brackets(void **state)
+static void a_choice_is_the_word_in_brackets(void **state)
 {
 	(void)state;
 	expect_choice("[nowait] noretry retry_mayfail", effort_names, NR_EFFORTS, EFFORT_NOWAIT);
@@ -166,7 +166,7 @@ static void choice_is_the_word_in_brackets(void **state)
 	expect_choice("[walk]", verify_names, NR_VERIFY, VERIFY_WALK);
 }
 
-static void choice_takes_known_words_in_their_order_and_one_pair_of_brackets(void **state)
+static void a_choice_has_known_words_in_their_order_and_one_pair_of_brackets(void **state)
 {
 	static const char *const bad[] = {
 		"", " ", "[]", "[", "]", "[ ]", "off", "off walk alias", "[off] [walk]",
@@ -182,7 +182,7 @@ static void choice_takes_known_words_in_their_order_and_one_pair_of_brackets(voi
 			fail_msg("\"%s\": expected a refusal, got a choice", bad[i]);
 }
 
-static void sizes_are_named_as_slub_names_its_caches(void **state)
+static void sizes_have_the_names_of_slub_caches(void **state)
 {
 	static const struct {
 		uint64_t bytes;
@@ -210,7 +210,7 @@ static void sizes_are_named_as_slub_names_its_caches(void **state)
 	}
 }
 
-static void only_those_names_are_sizes(void **state)
+static void no_other_names_are_accepted_as_sizes(void **state)
 {
 	static const char *const bad[] = {
 		"", ".", "kmalloc-", "kmalloc-4", "kmalloc-4K", "kmalloc-1024k",
@@ -229,7 +229,7 @@ static void only_those_names_are_sizes(void **state)
 	assert_false(size_is_valid(UINT64_C(1) << 63));
 }
 
-static void size_is_taken_as_a_person_types_it(void **state)
+static void a_size_is_accepted_in_each_form_that_people_type(void **state)
 {
 	static const struct {
 		const char *text;
@@ -252,7 +252,7 @@ static void size_is_taken_as_a_person_types_it(void **state)
 	}
 }
 
-static void size_that_is_none_is_refused_and_the_variable_left_alone(void **state)
+static void an_invalid_size_is_rejected_and_leaves_the_variable_unchanged(void **state)
 {
 	static const char *const bad[] = {
 		"", "0", "0k", "k", "M", "512", "5000", "3k", "1T", "1m", "1g", "4kB", "4kb",
@@ -275,19 +275,19 @@ static void size_that_is_none_is_refused_and_the_variable_left_alone(void **stat
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(number_takes_decimal_digits_up_to_its_maximum),
-		cmocka_unit_test(number_refuses_all_else_and_leaves_the_variable_alone),
-		cmocka_unit_test(line_loses_one_newline_and_may_hold_no_zero_byte),
-		cmocka_unit_test(list_takes_numbers_with_single_spaces),
-		cmocka_unit_test(stamp_takes_zero_or_nine_digits_after_the_dot),
-		cmocka_unit_test(load_id_takes_exactly_32_lower_case_hex_digits),
-		cmocka_unit_test(word_is_found_whole_or_not_at_all),
-		cmocka_unit_test(choice_is_the_word_in_brackets),
-		cmocka_unit_test(choice_takes_known_words_in_their_order_and_one_pair_of_brackets),
-		cmocka_unit_test(sizes_are_named_as_slub_names_its_caches),
-		cmocka_unit_test(only_those_names_are_sizes),
-		cmocka_unit_test(size_is_taken_as_a_person_types_it),
-		cmocka_unit_test(size_that_is_none_is_refused_and_the_variable_left_alone),
+		cmocka_unit_test(a_number_is_decimal_digits_up_to_its_maximum),
+		cmocka_unit_test(an_invalid_number_is_rejected_and_leaves_the_variable_unchanged),
+		cmocka_unit_test(a_line_loses_one_newline_and_contains_no_zero_byte),
+		cmocka_unit_test(a_list_is_numbers_with_one_space_between_them),
+		cmocka_unit_test(a_time_is_zero_or_has_nine_digits_after_the_dot),
+		cmocka_unit_test(a_load_id_has_exactly_32_lower_case_hex_digits),
+		cmocka_unit_test(a_word_is_found_only_if_all_of_it_matches),
+		cmocka_unit_test(a_choice_is_the_word_in_brackets),
+		cmocka_unit_test(a_choice_has_known_words_in_their_order_and_one_pair_of_brackets),
+		cmocka_unit_test(sizes_have_the_names_of_slub_caches),
+		cmocka_unit_test(no_other_names_are_accepted_as_sizes),
+		cmocka_unit_test(a_size_is_accepted_in_each_form_that_people_type),
+		cmocka_unit_test(an_invalid_size_is_rejected_and_leaves_the_variable_unchanged),
 	};
 
 	return RUN_TESTS(tests);

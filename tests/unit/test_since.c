@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests: times in the past, as people type them. */
+/* Unit tests: times in the past, in the forms that people type. */
 #include <stdlib.h>
 #include <time.h>
 
@@ -62,7 +62,7 @@ static void a_date_is_local_or_utc(void **state)
 	tzset();
 }
 
-static void seconds_since_the_epoch_are_long_or_marked(void **state)
+static void seconds_since_the_epoch_have_many_digits_or_an_at_sign(void **state)
 {
 	static const struct time_case cases[] = {
 		{ "1795800000", 1795800000 }, { "@1795800000", 1795800000 }, { "@7", 7 },
@@ -72,7 +72,7 @@ static void seconds_since_the_epoch_are_long_or_marked(void **state)
 	expect_all(cases, ARRAY_SIZE(cases));
 }
 
-static void what_is_no_time_in_the_past_is_refused(void **state)
+static void a_text_that_is_not_a_time_in_the_past_is_rejected(void **state)
 {
 	static const char *const texts[] = {
 		"", "-", "7", "-7", "-0s", "0d", "7x", "d", "tomorrow", "now", "2026-11-20x",
@@ -92,8 +92,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_span_counts_back_from_now),
 		cmocka_unit_test(a_date_is_local_or_utc),
-		cmocka_unit_test(seconds_since_the_epoch_are_long_or_marked),
-		cmocka_unit_test(what_is_no_time_in_the_past_is_refused),
+		cmocka_unit_test(seconds_since_the_epoch_have_many_digits_or_an_at_sign),
+		cmocka_unit_test(a_text_that_is_not_a_time_in_the_past_is_rejected),
 	};
 
 	setenv("TZ", "UTC", 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests: which value something has, and since when, from statements in any order. */
+/* Unit tests: the current value of a state, and since when, from statements in any order. */
 #include <stdio.h>
 #include <string.h>
 
@@ -52,13 +52,13 @@ static void any_moment_is_later_than_never(void **state)
 	assert_false(moment_is_later(&never, &never));
 }
 
-static void the_last_boot_that_is_kept_has_a_number_of_its_own(void **state)
+static void the_last_boot_that_is_kept_has_a_unique_number(void **state)
 {
 	(void)state;
 	assert_int_equal(moment(1, 0, 1024).boot, 1024);
 }
 
-static void uptimes_of_a_century_are_told_apart(void **state)
+static void uptimes_of_a_century_do_not_overflow(void **state)
 {
 	const uint64_t century_usec = UINT64_C(100) * 366 * 86400 * 1000000;
 	struct moment before = moment(1, 1, 1024), after = moment(1, century_usec, 1024);
@@ -72,7 +72,7 @@ static void uptimes_of_a_century_are_told_apart(void **state)
 
 #define N_MAX	8
 
-/* A value at a time. Of two values at the same time the larger one is worse. */
+/* A value at a time. If two values are stated at the same time, the larger one is worse. */
 struct statement {
 	unsigned int usec, value;
 };
@@ -121,7 +121,7 @@ static void a_value_lasts_since_its_first_statement(void **state)
 	assert_int_equal(s.last.usec, 30);
 }
 
-static void another_value_starts_anew(void **state)
+static void another_value_starts_a_new_streak(void **state)
 {
 	struct streak s;
 
@@ -131,7 +131,7 @@ static void another_value_starts_anew(void **state)
 	assert_int_equal(s.since.usec, 40);
 }
 
-static void a_late_statement_changes_no_later_value(void **state)
+static void an_older_statement_that_is_read_late_does_not_change_the_value(void **state)
 {
 	struct streak s;
 
@@ -166,7 +166,7 @@ static void a_late_statement_of_another_value_splits_the_streak(void **state)
 	assert_int_equal(streak.since.usec, 20);
 }
 
-static void a_statement_from_before_the_streak_needs_no_second_reading(void **state)
+static void a_statement_before_the_streak_needs_no_second_reading(void **state)
 {
 	static const struct statement s[] = { { 10, 1 }, { 20, 1 }, { 5, 2 } };
 	struct streak streak;
@@ -213,9 +213,9 @@ static void statements_in_the_order_of_time_need_no_second_reading(void **state)
 	}
 }
 
-/* === all of them ========================================================== */
+/* === all sequences ======================================================== */
 
-/* The rule itself: the latest counts, and of the latest the worst. */
+/* The rule: the latest statement decides; of several at the same time, the worst. */
 static unsigned int value_of(const struct statement *s, unsigned int n)
 {
 	const struct statement *last = s;
@@ -226,7 +226,7 @@ static unsigned int value_of(const struct statement *s, unsigned int n)
 	return last->value;
 }
 
-/* The earliest statement of @value that no other value follows. */
+/* The rule: the earliest statement of @value after the last statement of another value. */
 static unsigned int since_of(const struct statement *s, unsigned int n, unsigned int value)
 {
 	unsigned int other = 0, since = UINT32_MAX;
@@ -257,7 +257,7 @@ static void check_by_rule(const struct statement *s, unsigned int n)
 		 (unsigned int)streak.since.usec);
 }
 
-/* Every sequence of up to 5 statements of 3 values at 4 times, and thus every order. */
+/* Tests all sequences of up to 5 statements of 3 values at 4 times, in all orders. */
 static void every_order_of_statements_has_the_same_result(void **state)
 {
 	struct statement s[5];
@@ -281,14 +281,14 @@ int main(void)
 		cmocka_unit_test(entries_of_different_boots_are_in_the_order_of_the_clock),
 		cmocka_unit_test(entries_of_unknown_boots_are_in_the_order_of_the_clock),
 		cmocka_unit_test(any_moment_is_later_than_never),
-		cmocka_unit_test(the_last_boot_that_is_kept_has_a_number_of_its_own),
-		cmocka_unit_test(uptimes_of_a_century_are_told_apart),
+		cmocka_unit_test(the_last_boot_that_is_kept_has_a_unique_number),
+		cmocka_unit_test(uptimes_of_a_century_do_not_overflow),
 		cmocka_unit_test(a_value_lasts_since_its_first_statement),
-		cmocka_unit_test(another_value_starts_anew),
-		cmocka_unit_test(a_late_statement_changes_no_later_value),
+		cmocka_unit_test(another_value_starts_a_new_streak),
+		cmocka_unit_test(an_older_statement_that_is_read_late_does_not_change_the_value),
 		cmocka_unit_test(a_late_statement_of_the_same_value_extends_the_streak),
 		cmocka_unit_test(a_late_statement_of_another_value_splits_the_streak),
-		cmocka_unit_test(a_statement_from_before_the_streak_needs_no_second_reading),
+		cmocka_unit_test(a_statement_before_the_streak_needs_no_second_reading),
 		cmocka_unit_test(at_the_same_moment_the_worse_value_counts),
 		cmocka_unit_test(a_statement_at_the_moment_of_another_value_belongs_to_the_streak),
 		cmocka_unit_test(statements_in_the_order_of_time_need_no_second_reading),

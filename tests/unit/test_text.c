@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Lines that are put together, and what becomes of those that are too long. */
+/* Unit tests: texts that are built from parts, and texts that are too long. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,13 +14,13 @@
 
 #define LONGEST	(sizeof(((struct text *)NULL)->buf) - 1)
 
-static void add_times(struct text *text, const char *piece, unsigned int times)
+static void add_times(struct text *text, const char *part, unsigned int times)
 {
 	for (unsigned int i = 0; i < times; i++)
-		text_add(text, "%s", piece);
+		text_add(text, "%s", part);
 }
 
-static void longest_text_is_whole(void **state)
+static void the_longest_possible_text_is_complete(void **state)
 {
 	struct text text;
 
@@ -32,7 +32,7 @@ static void longest_text_is_whole(void **state)
 	assert_string_equal(text.buf + LONGEST - 4, "xxxx");
 }
 
-static void text_that_does_not_fit_ends_with_three_dots(void **state)
+static void a_text_that_does_not_fit_ends_with_three_dots(void **state)
 {
 	struct text text;
 
@@ -49,7 +49,7 @@ static void text_that_does_not_fit_ends_with_three_dots(void **state)
 	assert_false(text.cut);
 }
 
-static void piece_that_is_larger_than_all_of_it_is_cut(void **state)
+static void a_part_that_is_longer_than_the_whole_text_is_cut(void **state)
 {
 	struct text text;
 
@@ -60,7 +60,7 @@ static void piece_that_is_larger_than_all_of_it_is_cut(void **state)
 	assert_int_equal(strlen(text.buf), LONGEST);
 }
 
-static void list_of_the_largest_numbers_fits(void **state)
+static void a_list_of_the_largest_numbers_fits(void **state)
 {
 	struct list list = { .n = LIST_MAX };
 	struct text text;
@@ -74,8 +74,8 @@ static void list_of_the_largest_numbers_fits(void **state)
 	assert_false(text.cut);
 }
 
-/* A value of which a part is missing would be a wrong value. */
-static void entry_with_a_value_that_does_not_fit_has_an_error(void **state)
+/* A reader of the journal would take an incomplete value for a valid one. */
+static void a_journal_entry_with_a_value_that_does_not_fit_has_an_error(void **state)
 {
 	struct entry entry;
 	struct text text;
@@ -94,8 +94,8 @@ static void entry_with_a_value_that_does_not_fit_has_an_error(void **state)
 	entry_release(&entry);
 }
 
-/* Paths have up to 4095 bytes. */
-static void message_with_a_long_path_is_whole(void **state)
+/* A path may have up to 4095 bytes. */
+static void a_message_with_a_long_path_is_complete(void **state)
 {
 	char path[4096], got[5000] = "";
 	int saved = dup(STDERR_FILENO);
@@ -119,12 +119,12 @@ static void message_with_a_long_path_is_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(longest_text_is_whole),
-		cmocka_unit_test(text_that_does_not_fit_ends_with_three_dots),
-		cmocka_unit_test(piece_that_is_larger_than_all_of_it_is_cut),
-		cmocka_unit_test(list_of_the_largest_numbers_fits),
-		cmocka_unit_test(entry_with_a_value_that_does_not_fit_has_an_error),
-		cmocka_unit_test(message_with_a_long_path_is_whole),
+		cmocka_unit_test(the_longest_possible_text_is_complete),
+		cmocka_unit_test(a_text_that_does_not_fit_ends_with_three_dots),
+		cmocka_unit_test(a_part_that_is_longer_than_the_whole_text_is_cut),
+		cmocka_unit_test(a_list_of_the_largest_numbers_fits),
+		cmocka_unit_test(a_journal_entry_with_a_value_that_does_not_fit_has_an_error),
+		cmocka_unit_test(a_message_with_a_long_path_is_complete),
 	};
 
 	return RUN_TESTS(tests);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The reader of the tree: good trees are read, all others refused with a reason. */
+/* Unit tests: valid trees are read, and invalid ones are rejected with a reason. */
 #include <errno.h>
 
 #include "fake_tree.h"
@@ -7,9 +7,9 @@
 
 #include "sysfs/tree.h"
 
-/* === a failure that comes while its record is read ===
- * All opens of the program come through here; after the file `size` of the
- * record, the fake module may have its next failure.
+/* === a failure while the record of the last one is read ===
+ * All opens of the program call this openat(). After the program has read the file `size`
+ * of the record, the fake module may record its next failure.
  */
 static const struct fake_tree *busy_tree;
 static unsigned long long busy_seq;
@@ -41,7 +41,7 @@ static struct tree *read_good(const struct fake_tree *t)
 	return read_detail(t, TREE_STATES);
 }
 
-static void expect_refusal_of(const struct fake_tree *t, enum tree_detail detail, int code,
+static void expect_error_of(const struct fake_tree *t, enum tree_detail detail, int code,
 			      const char *reason)
 {
 	struct tree_error error = { "" };
@@ -53,12 +53,12 @@ static void expect_refusal_of(const struct fake_tree *t, enum tree_detail detail
 	assert_null(tree);
 }
 
-static void expect_refusal(const struct fake_tree *t, int code, const char *reason)
+static void expect_error(const struct fake_tree *t, int code, const char *reason)
 {
-	expect_refusal_of(t, TREE_STATES, code, reason);
+	expect_error_of(t, TREE_STATES, code, reason);
 }
 
-static void good_tree_is_read_whole(void **state)
+static void the_states_of_a_good_tree_are_read(void **state)
 {
 	struct tree *tree;
 
@@ -94,7 +94,7 @@ static void good_tree_is_read_whole(void **state)
 	tree_free(tree);
 }
 
-static void all_of_a_good_tree_is_read(void **state)
+static void all_files_of_a_good_tree_are_read(void **state)
 {
 	const struct tree_effort *effort;
 	const struct tree_size *size;
@@ -133,8 +133,8 @@ static void all_of_a_good_tree_is_read(void **state)
 	tree_free(tree);
 }
 
-/* The service reads often: it does not depend on what it does not use. */
-static void states_alone_do_without_the_rest(void **state)
+/* The service reads often, so it must not read files that it does not need. */
+static void states_are_read_without_the_files_that_only_commands_need(void **state)
 {
 	struct tree *tree;
 
@@ -148,8 +148,8 @@ static void states_alone_do_without_the_rest(void **state)
 	tree_free(tree);
 }
 
-/* Enough nodes that no file system lists them in this order by chance. */
-static void sizes_and_nodes_come_in_rising_order(void **state)
+/* There are so many nodes that no file system lists them in this order by chance. */
+static void sizes_and_nodes_are_in_rising_order(void **state)
 {
 	struct tree *tree;
 
@@ -170,7 +170,7 @@ static void sizes_and_nodes_come_in_rising_order(void **state)
 	tree_free(tree);
 }
 
-static void names_of_a_newer_module_are_passed_over(void **state)
+static void unknown_names_of_a_newer_module_are_ignored(void **state)
 {
 	struct tree *tree;
 
@@ -185,7 +185,7 @@ static void names_of_a_newer_module_are_passed_over(void **state)
 	tree_free(tree);
 }
 
-static void before_the_first_round_lists_are_empty(void **state)
+static void lists_are_empty_before_the_first_round(void **state)
 {
 	struct tree *tree;
 
@@ -197,13 +197,13 @@ static void before_the_first_round_lists_are_empty(void **state)
 	tree_free(tree);
 }
 
-static void absent_tree_is_told_from_a_broken_one(void **state)
+static void an_absent_tree_has_an_error_of_its_own(void **state)
 {
 	fake_unload(*state);
-	expect_refusal(*state, -ENOENT, ".: No such file or directory");
+	expect_error(*state, -ENOENT, ".: No such file or directory");
 }
 
-/* What is always read, and, below, what the service does without. */
+/* The files that are always read. The service does not read files_of_the_rest. */
 static const char *const files_of_states[] = {
 	"abi_version", "load_id", "rounds", "failures", "discontiguities", "busy_ns",
 	"last_round", "enabled", "interval_ms", "duty_ppm", "last_failure/seq",
@@ -223,7 +223,7 @@ static const char *const files_of_the_rest[] = {
 	"node0/kmalloc-4M/retry_mayfail/latency_ns_buckets",
 };
 
-/* What a file held: spoilt one at a time, the rest of the tree stays good. */
+/* The content of a file. Tests damage one file at a time and then restore it. */
 struct kept {
 	const struct fake_tree *tree;
 	const char *file;
@@ -250,7 +250,7 @@ static void restore(const struct kept *s)
 	fake_set_bytes(s->tree, s->file, s->bytes, s->len);
 }
 
-static void expect_refusal_without(const struct fake_tree *t, const char *file,
+static void expect_error_without(const struct fake_tree *t, const char *file,
 				   enum tree_detail detail)
 {
 	struct kept s;
@@ -259,38 +259,38 @@ static void expect_refusal_without(const struct fake_tree *t, const char *file,
 	keep(&s, t, file);
 	fake_remove(t, file);
 	snprintf(reason, sizeof(reason), "%s: No such file or directory", file);
-	expect_refusal_of(t, detail, -ENOENT, reason);
+	expect_error_of(t, detail, -ENOENT, reason);
 	restore(&s);
 }
 
-static void every_file_that_is_read_may_be_missing(void **state)
+static void each_missing_file_is_an_error_with_its_name(void **state)
 {
 	fake_fail(*state, 1);
 	for (unsigned int i = 0; i < ARRAY_SIZE(files_of_states); i++) {
-		expect_refusal_without(*state, files_of_states[i], TREE_STATES);
-		expect_refusal_without(*state, files_of_states[i], TREE_ALL);
+		expect_error_without(*state, files_of_states[i], TREE_STATES);
+		expect_error_without(*state, files_of_states[i], TREE_ALL);
 	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(files_of_the_rest); i++)
-		expect_refusal_without(*state, files_of_the_rest[i], TREE_ALL);
+		expect_error_without(*state, files_of_the_rest[i], TREE_ALL);
 }
 
-static void expect_refusal_in_words(const struct kept *s, unsigned int number)
+static void expect_printable_error(const struct kept *s, unsigned int number)
 {
 	struct tree_error error = { "" };
 	struct tree *tree = NULL;
 	int r = tree_read(s->tree->root, TREE_ALL, &tree, &error);
 
 	if (r != -EBADMSG || strncmp(error.text, s->file, strlen(s->file)) != 0)
-		fail_msg("%s, hostile bytes %u: expected its refusal, got %d \"%s\"", s->file,
+		fail_msg("%s, hostile bytes %u: expected an error, got %d \"%s\"", s->file,
 			 number, r, error.text);
 	for (const char *c = error.text; *c; c++)
 		if (*c < ' ' || *c > '~')
-			fail_msg("%s, hostile bytes %u: expected printable words, got byte %d",
+			fail_msg("%s, hostile bytes %u: expected printable text, got byte %d",
 				 s->file, number, *c);
 }
 
-/* What a file of the tree never holds; each is refused, and none of it quoted. */
-static void hostile_bytes_in_any_file_are_refused_and_not_shown(void **state)
+/* No valid file contains these bytes. The error message must not contain them either. */
+static void hostile_bytes_in_any_file_are_rejected_and_not_printed(void **state)
 {
 	static const struct {
 		const char *bytes;
@@ -310,14 +310,14 @@ static void hostile_bytes_in_any_file_are_refused_and_not_shown(void **state)
 		keep(&s, *state, i < n ? files_of_states[i] : files_of_the_rest[i - n]);
 		for (unsigned int j = 0; j < ARRAY_SIZE(hostile); j++) {
 			fake_set_bytes(*state, s.file, hostile[j].bytes, hostile[j].len);
-			expect_refusal_in_words(&s, j);
+			expect_printable_error(&s, j);
 		}
 		restore(&s);
 	}
 }
 
-/* Each of them stands in an otherwise good tree with a failure. */
-static void garbage_is_refused_with_the_name_of_its_file(void **state)
+/* Each value is in a tree that has a failure and is otherwise valid. */
+static void an_invalid_value_is_rejected_with_the_name_of_its_file(void **state)
 {
 	static const struct {
 		const char *file, *value, *reason;
@@ -344,7 +344,7 @@ static void garbage_is_refused_with_the_name_of_its_file(void **state)
 		{ "node0/unusable_index", "0 1001", "not a list of numbers in range" },
 		{ "node0/kmalloc-4k/state", "fre", "none of the words it can be" },
 		{ "node0/kmalloc-4k/state", "free\nfailed", "not one line of text" },
-		/* What only TREE_ALL reads. */
+		/* Only TREE_ALL reads these. */
 		{ "enabled", "2", "not a number from 0 to 1" },
 		{ "interval_ms", "60000 ms", "not a number from 1 to 4294967295" },
 		{ "interval_ms", "0", "not a number from 1 to 4294967295" },
@@ -383,56 +383,56 @@ static void garbage_is_refused_with_the_name_of_its_file(void **state)
 		fake_set(*state, garbage[i].file, garbage[i].value);
 		snprintf(reason, sizeof(reason), "%s: %s", garbage[i].file,
 			 garbage[i].reason);
-		expect_refusal_of(*state, TREE_ALL, -EBADMSG, reason);
+		expect_error_of(*state, TREE_ALL, -EBADMSG, reason);
 		restore(&s);
 	}
 }
 
-static void embedded_zero_byte_is_refused(void **state)
+static void a_zero_byte_in_a_value_is_rejected(void **state)
 {
 	fake_set_bytes(*state, "failures", "1\0002\n", 4);
-	expect_refusal(*state, -EBADMSG, "failures: not one line of text");
+	expect_error(*state, -EBADMSG, "failures: not one line of text");
 	fake_set_bytes(*state, "failures", "1\n\0", 3);
-	expect_refusal(*state, -EBADMSG, "failures: not one line of text");
+	expect_error(*state, -EBADMSG, "failures: not one line of text");
 }
 
-static void overlong_value_is_refused(void **state)
+static void a_value_that_is_too_long_is_rejected(void **state)
 {
 	char digits[5000];
 
 	memset(digits, '0', sizeof(digits));
 	fake_set_bytes(*state, "failures", digits, sizeof(digits));
-	expect_refusal(*state, -EBADMSG, "failures: longer than any value can be");
+	expect_error(*state, -EBADMSG, "failures: longer than any value can be");
 	fake_set_bytes(*state, "failures", digits, 1024);
-	expect_refusal(*state, -EBADMSG, "failures: longer than any value can be");
+	expect_error(*state, -EBADMSG, "failures: longer than any value can be");
 	fake_set_bytes(*state, "failures", digits, 1023);
 	tree_free(read_good(*state));
 	fake_set_bytes(*state, "node0/kmalloc-4k/nowait/failures", digits, 1024);
-	expect_refusal_of(*state, TREE_ALL, -EBADMSG,
+	expect_error_of(*state, TREE_ALL, -EBADMSG,
 			  "node0/kmalloc-4k/nowait/failures: longer than any value can be");
 }
 
-static void attribute_that_is_no_file_is_refused(void **state)
+static void an_attribute_that_is_not_a_regular_file_is_rejected(void **state)
 {
 	const struct fake_tree *t = *state;
 	char path[128];
 
 	fake_remove(t, "failures");
 	fake_mkdir(t, "failures");
-	expect_refusal(t, -EISDIR, "failures: Is a directory");
+	expect_error(t, -EISDIR, "failures: Is a directory");
 
 	fake_remove(t, "failures");
 	snprintf(path, sizeof(path), "%s/failures", t->root);
 	assert_int_equal(symlink("discontiguities", path), 0);
-	expect_refusal(t, -ELOOP, "failures: Too many levels of symbolic links");
+	expect_error(t, -ELOOP, "failures: Too many levels of symbolic links");
 
-	/* Would wait for a writer for ever. */
+	/* A blocking open() of a FIFO would wait for a writer for ever. */
 	fake_remove(t, "failures");
 	assert_int_equal(mkfifo(path, 0644), 0);
-	expect_refusal(t, -EBADMSG, "failures: not a number from 0 to 18446744073709551615");
+	expect_error(t, -EBADMSG, "failures: not a number from 0 to 18446744073709551615");
 }
 
-static void half_gone_tree_is_refused(void **state)
+static void a_tree_without_nodes_or_sizes_is_rejected(void **state)
 {
 	char path[64];
 
@@ -440,13 +440,13 @@ static void half_gone_tree_is_refused(void **state)
 		snprintf(path, sizeof(path), "node0/%s", fake_sizes[i]);
 		fake_remove(*state, path);
 	}
-	expect_refusal(*state, -EBADMSG, "node0: no block size is listed");
+	expect_error(*state, -EBADMSG, "node0: no block size is listed");
 
 	fake_remove(*state, "node0");
-	expect_refusal(*state, -EBADMSG, ".: no node is listed");
+	expect_error(*state, -EBADMSG, ".: no node is listed");
 }
 
-static void record_that_changes_meanwhile_is_read_again(void **state)
+static void a_failure_record_that_changes_while_it_is_read_is_read_again(void **state)
 {
 	struct tree *tree;
 
@@ -461,19 +461,19 @@ static void record_that_changes_meanwhile_is_read_again(void **state)
 	tree_free(tree);
 }
 
-static void record_that_always_changes_is_given_up(void **state)
+static void a_failure_record_that_always_changes_is_an_error(void **state)
 {
 	fake_fail(*state, 3);
 	busy_tree = *state;
 	busy_seq = 3;
 	busy_times = 1000;
-	expect_refusal(*state, -EAGAIN,
+	expect_error(*state, -EAGAIN,
 		       "last_failure/seq: changed during every reading of the record");
 	assert_true(busy_times > 900);
 	busy_times = 0;
 }
 
-static void no_descriptor_stays_open(void **state)
+static void no_file_descriptor_stays_open(void **state)
 {
 	unsigned int before = count_descriptors();
 
@@ -482,13 +482,13 @@ static void no_descriptor_stays_open(void **state)
 	tree_free(read_detail(*state, TREE_ALL));
 	assert_int_equal(count_descriptors(), before);
 	fake_set_state(*state, 0, "kmalloc-4k", "garbage");
-	expect_refusal(*state, -EBADMSG,
+	expect_error(*state, -EBADMSG,
 		       "node0/kmalloc-4k/state: none of the words it can be");
 	assert_int_equal(count_descriptors(), before);
 }
 
-/* As in /sys: kernel/kmcontig and module/kmcontig. */
-static void version_of_the_module_is_read_where_it_is_one(void **state)
+/* Creates module/kmcontig, as in /sys, beside the directory of the tree. */
+static void the_version_of_the_module_is_read_if_it_is_valid(void **state)
 {
 	static const struct {
 		const char *text, *expected;
@@ -524,24 +524,24 @@ static void version_of_the_module_is_read_where_it_is_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TREE_TEST(good_tree_is_read_whole),
-		TREE_TEST(all_of_a_good_tree_is_read),
-		TREE_TEST(version_of_the_module_is_read_where_it_is_one),
-		TREE_TEST(states_alone_do_without_the_rest),
-		TREE_TEST(sizes_and_nodes_come_in_rising_order),
-		TREE_TEST(names_of_a_newer_module_are_passed_over),
-		TREE_TEST(before_the_first_round_lists_are_empty),
-		TREE_TEST(absent_tree_is_told_from_a_broken_one),
-		TREE_TEST(every_file_that_is_read_may_be_missing),
-		TREE_TEST(garbage_is_refused_with_the_name_of_its_file),
-		TREE_TEST(hostile_bytes_in_any_file_are_refused_and_not_shown),
-		TREE_TEST(embedded_zero_byte_is_refused),
-		TREE_TEST(overlong_value_is_refused),
-		TREE_TEST(attribute_that_is_no_file_is_refused),
-		TREE_TEST(half_gone_tree_is_refused),
-		TREE_TEST(record_that_changes_meanwhile_is_read_again),
-		TREE_TEST(record_that_always_changes_is_given_up),
-		TREE_TEST(no_descriptor_stays_open),
+		TREE_TEST(the_states_of_a_good_tree_are_read),
+		TREE_TEST(all_files_of_a_good_tree_are_read),
+		TREE_TEST(the_version_of_the_module_is_read_if_it_is_valid),
+		TREE_TEST(states_are_read_without_the_files_that_only_commands_need),
+		TREE_TEST(sizes_and_nodes_are_in_rising_order),
+		TREE_TEST(unknown_names_of_a_newer_module_are_ignored),
+		TREE_TEST(lists_are_empty_before_the_first_round),
+		TREE_TEST(an_absent_tree_has_an_error_of_its_own),
+		TREE_TEST(each_missing_file_is_an_error_with_its_name),
+		TREE_TEST(an_invalid_value_is_rejected_with_the_name_of_its_file),
+		TREE_TEST(hostile_bytes_in_any_file_are_rejected_and_not_printed),
+		TREE_TEST(a_zero_byte_in_a_value_is_rejected),
+		TREE_TEST(a_value_that_is_too_long_is_rejected),
+		TREE_TEST(an_attribute_that_is_not_a_regular_file_is_rejected),
+		TREE_TEST(a_tree_without_nodes_or_sizes_is_rejected),
+		TREE_TEST(a_failure_record_that_changes_while_it_is_read_is_read_again),
+		TREE_TEST(a_failure_record_that_always_changes_is_an_error),
+		TREE_TEST(no_file_descriptor_stays_open),
 	};
 
 	reader_open = open_while_busy;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Files that are replaced at once: what is left of both files in each case. */
+/*
+ * Unit tests: files are replaced atomically. After each case, the old file or the new file is
+ * complete, and no temporary file is left.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -72,7 +75,7 @@ static void expect_content(const char *path, const char *expected)
 		fail_msg("%s: expected \"%s\", got \"%s\"", path, expected, got);
 }
 
-/* "." and ".." are not counted. */
+/* Does not count "." and "..". */
 static void expect_files(const char *path, unsigned int expected)
 {
 	unsigned int n = 0;
@@ -106,7 +109,7 @@ static int write_new(const char *path)
 	return write_file_atomic(path, print_text, "new");
 }
 
-/* The content is checked while it is half written. */
+/* While the new file is written, its path still leads to the old content. */
 static int print_and_look(FILE *f, void *path)
 {
 	fputs("new", f);
@@ -123,7 +126,7 @@ static int print_and_fail(FILE *f, void *userdata)
 	return -EDOM;
 }
 
-/* Its first write fails, all later ones succeed: nobody else sees the error. */
+/* The first write fails and all later ones succeed, so only ferror() shows the error. */
 static int print_with_a_lost_error(FILE *f, void *userdata)
 {
 	int full = open("/dev/full", O_WRONLY | O_CLOEXEC), saved = dup(fileno(f));
@@ -139,9 +142,9 @@ static int print_with_a_lost_error(FILE *f, void *userdata)
 	return 0;
 }
 
-/* === what is written === */
+/* === files that can be written === */
 
-static void new_file_gets_content_and_mode(void **state)
+static void a_new_file_has_the_content_and_the_mode(void **state)
 {
 	struct folder *f = *state;
 
@@ -151,7 +154,7 @@ static void new_file_gets_content_and_mode(void **state)
 	expect_files(f->path, 1);
 }
 
-static void umask_limits_the_mode(void **state)
+static void the_umask_limits_the_mode(void **state)
 {
 	struct folder *f = *state;
 
@@ -161,7 +164,7 @@ static void umask_limits_the_mode(void **state)
 	assert_int_equal(umask(022), 077);
 }
 
-static void old_file_is_whole_until_it_is_replaced(void **state)
+static void the_old_file_is_complete_until_it_is_replaced(void **state)
 {
 	struct folder *f = *state;
 
@@ -171,7 +174,7 @@ static void old_file_is_whole_until_it_is_replaced(void **state)
 	expect_files(f->path, 1);
 }
 
-/* A user may type any name, and node_exporter reads all that end in .prom. */
+/* The user may choose any name, and node_exporter reads all files whose name ends in .prom. */
 static int expect_hidden_name(FILE *f, void *path)
 {
 	struct dirent *entry;
@@ -185,14 +188,14 @@ static int expect_hidden_name(FILE *f, void *path)
 	return 0;
 }
 
-static void temporary_file_is_hidden(void **state)
+static void the_temporary_file_is_hidden(void **state)
 {
 	struct folder *f = *state;
 
 	assert_int_equal(write_file_atomic(in_folder(f, "x.prom"), expect_hidden_name, f->path), 0);
 }
 
-static void file_in_the_current_folder_is_replaced(void **state)
+static void a_file_in_the_current_folder_is_replaced(void **state)
 {
 	struct folder *f = *state;
 	int before = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -206,7 +209,7 @@ static void file_in_the_current_folder_is_replaced(void **state)
 	expect_files(f->path, 1);
 }
 
-static void longest_possible_name_is_written(void **state)
+static void a_file_with_the_longest_possible_name_is_written(void **state)
 {
 	char name[NAME_MAX + 1], path[512];
 	struct folder *f = *state;
@@ -218,7 +221,7 @@ static void longest_possible_name_is_written(void **state)
 	expect_content(path, "new");
 }
 
-/* === what cannot be written === */
+/* === files that cannot be written === */
 
 static void expect_old(const struct folder *f)
 {
@@ -226,7 +229,7 @@ static void expect_old(const struct folder *f)
 	expect_files(f->path, 1);
 }
 
-static void failed_print_leaves_the_old_file(void **state)
+static void an_error_of_the_print_function_leaves_the_old_file(void **state)
 {
 	struct folder *f = *state;
 
@@ -235,7 +238,7 @@ static void failed_print_leaves_the_old_file(void **state)
 	expect_old(f);
 }
 
-static void early_error_is_not_lost(void **state)
+static void an_early_error_is_not_lost(void **state)
 {
 	struct folder *f = *state;
 
@@ -252,7 +255,7 @@ static int print_much(FILE *f, void *userdata)
 	return 0;
 }
 
-static void file_that_grows_too_large_leaves_the_old_file(void **state)
+static void a_file_that_grows_too_large_leaves_the_old_file(void **state)
 {
 	struct rlimit before, limit;
 	struct folder *f = *state;
@@ -264,17 +267,17 @@ static void file_that_grows_too_large_leaves_the_old_file(void **state)
 	assert_int_equal(write_file_atomic(f->file, print_much, NULL), -EFBIG);
 	setrlimit(RLIMIT_FSIZE, &before);
 	expect_old(f);
-	/* What the signal does is as before. */
+	/* The action of the signal is restored. */
 	assert_ptr_equal(signal(SIGXFSZ, SIG_DFL), SIG_DFL);
 }
 
-static void missing_folder_is_an_error(void **state)
+static void a_missing_folder_is_an_error(void **state)
 {
 	assert_int_equal(write_new(in_folder(*state, "none/file")), -ENOENT);
 	assert_int_equal(write_new(""), -ENOENT);
 }
 
-static void folder_in_the_place_of_the_file_is_an_error(void **state)
+static void a_folder_with_the_name_of_the_file_is_an_error(void **state)
 {
 	struct folder *f = *state;
 
@@ -285,7 +288,7 @@ static void folder_in_the_place_of_the_file_is_an_error(void **state)
 	assert_int_equal(write_new(in_folder(f, "file/")), -EISDIR);
 }
 
-static void file_in_the_place_of_the_folder_is_an_error(void **state)
+static void a_file_with_the_name_of_the_folder_is_an_error(void **state)
 {
 	struct folder *f = *state;
 
@@ -294,7 +297,7 @@ static void file_in_the_place_of_the_folder_is_an_error(void **state)
 	expect_old(f);
 }
 
-static void too_long_path_is_an_error(void **state)
+static void a_path_that_is_too_long_is_an_error(void **state)
 {
 	char path[PATH_MAX + 2];
 
@@ -307,7 +310,7 @@ static void too_long_path_is_an_error(void **state)
 
 /* === links === */
 
-static void link_stays_and_its_target_is_replaced(void **state)
+static void a_link_stays_and_its_target_is_replaced(void **state)
 {
 	struct folder *f = *state;
 	char *link = in_folder(f, "link");
@@ -320,8 +323,8 @@ static void link_stays_and_its_target_is_replaced(void **state)
 	expect_files(f->path, 2);
 }
 
-/* The temporary file must be on the file system of the target. */
-static void target_in_another_folder_is_replaced_there(void **state)
+/* rename() requires the temporary file on the file system of the target. */
+static void a_target_in_another_folder_is_replaced_there(void **state)
 {
 	struct folder *f = *state;
 	char *link = in_folder(f, "link");
@@ -335,7 +338,7 @@ static void target_in_another_folder_is_replaced_there(void **state)
 	expect_files(f->path, 2);
 }
 
-static void dangling_link_gets_its_target(void **state)
+static void a_missing_target_of_a_link_is_created(void **state)
 {
 	struct folder *f = *state;
 
@@ -345,7 +348,7 @@ static void dangling_link_gets_its_target(void **state)
 	expect_mode(in_folder(f, "link"), S_IFLNK | 0777);
 }
 
-static void links_in_a_circle_are_an_error(void **state)
+static void a_circle_of_links_is_an_error(void **state)
 {
 	struct folder *f = *state;
 
@@ -355,8 +358,8 @@ static void links_in_a_circle_are_an_error(void **state)
 	expect_files(f->path, 2);
 }
 
-/* Whoever may write into the folder must not choose what root overwrites. */
-static void link_of_another_user_is_replaced_and_not_followed(void **state)
+/* A user who may write into the folder must not choose which file root overwrites. */
+static void a_link_of_another_user_is_replaced_and_not_followed(void **state)
 {
 	struct folder *f = *state;
 	char *link = in_folder(f, "link");
@@ -372,9 +375,9 @@ static void link_of_another_user_is_replaced_and_not_followed(void **state)
 	expect_content(link, "new");
 }
 
-/* === what is no regular file === */
+/* === files that are not regular === */
 
-/* Of our own where root could replace the host's: broken code must not harm the host. */
+/* Root creates a device of its own, because broken code could replace that of the host. */
 static const char *full_device(const struct folder *f)
 {
 	char *device = in_folder(f, "full");
@@ -386,7 +389,7 @@ static const char *full_device(const struct folder *f)
 	return device;
 }
 
-static void full_device_is_an_error(void **state)
+static void a_full_device_is_an_error(void **state)
 {
 	struct folder *f = *state;
 	const char *device = full_device(f);
@@ -399,7 +402,7 @@ static void full_device_is_an_error(void **state)
 	assert_true(S_ISCHR(st.st_mode));
 }
 
-static void fifo_is_written_and_stays(void **state)
+static void a_fifo_is_written_and_stays(void **state)
 {
 	struct folder *f = *state;
 	char got[8] = "";
@@ -415,7 +418,7 @@ static void fifo_is_written_and_stays(void **state)
 	expect_files(f->path, 1);
 }
 
-/* Runs @path in a process whose stdout is @out, between two other lines there. */
+/* Writes to @path in a child whose stdout is @out, between two other writes to stdout. */
 static int write_with_stdout(const char *path, const char *out)
 {
 	pid_t child = fork();
@@ -436,10 +439,10 @@ static int write_with_stdout(const char *path, const char *out)
 	return -WEXITSTATUS(status);
 }
 
-static void stdout_is_written_in_order(void **state)
+static void standard_output_is_written_in_order(void **state)
 {
 	struct folder *f = *state;
-	/* A shell may have redirected to the file that is named. The last is like /dev/stdout. */
+	/* f->file: a shell may have redirected stdout to it. The last one is like /dev/stdout. */
 	const char *names[] = { "-", "/proc/self/fd/1", f->file, in_folder(f, "stdout") };
 
 	assert_int_equal(symlink("/proc/self/fd/1", names[3]), 0);
@@ -451,7 +454,7 @@ static void stdout_is_written_in_order(void **state)
 	}
 }
 
-static void full_stdout_is_an_error(void **state)
+static void a_full_standard_output_is_an_error(void **state)
 {
 	const char *device = full_device(*state);
 
@@ -459,7 +462,7 @@ static void full_stdout_is_an_error(void **state)
 	assert_int_equal(write_with_stdout("/proc/self/fd/1", device), -ENOSPC);
 }
 
-static void dash_is_a_file_for_who_does_not_mean_stdout(void **state)
+static void a_dash_is_a_file_name_if_the_caller_does_not_allow_standard_output(void **state)
 {
 	struct folder *f = *state;
 	int before = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -471,8 +474,8 @@ static void dash_is_a_file_for_who_does_not_mean_stdout(void **state)
 	expect_content(in_folder(f, "-"), "new");
 }
 
-/* An open file that has no name any more, by its number. */
-static void open_file_without_a_name_is_written(void **state)
+/* The path /proc/self/fd/N leads to an open file that has been deleted. */
+static void an_open_file_without_a_name_is_written(void **state)
 {
 	struct folder *f = *state;
 	char path[64], got[8] = "";
@@ -487,7 +490,7 @@ static void open_file_without_a_name_is_written(void **state)
 	expect_files(f->path, 0);
 }
 
-static void nothing_stays_open(void **state)
+static void no_file_stays_open(void **state)
 {
 	struct folder *f = *state;
 	unsigned int before = count_descriptors();
@@ -504,31 +507,31 @@ static void nothing_stays_open(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FOLDER_TEST(new_file_gets_content_and_mode),
-		FOLDER_TEST(umask_limits_the_mode),
-		FOLDER_TEST(old_file_is_whole_until_it_is_replaced),
-		FOLDER_TEST(temporary_file_is_hidden),
-		FOLDER_TEST(file_in_the_current_folder_is_replaced),
-		FOLDER_TEST(longest_possible_name_is_written),
-		FOLDER_TEST(failed_print_leaves_the_old_file),
-		FOLDER_TEST(early_error_is_not_lost),
-		FOLDER_TEST(file_that_grows_too_large_leaves_the_old_file),
-		FOLDER_TEST(missing_folder_is_an_error),
-		FOLDER_TEST(folder_in_the_place_of_the_file_is_an_error),
-		FOLDER_TEST(file_in_the_place_of_the_folder_is_an_error),
-		FOLDER_TEST(too_long_path_is_an_error),
-		FOLDER_TEST(link_stays_and_its_target_is_replaced),
-		FOLDER_TEST(target_in_another_folder_is_replaced_there),
-		FOLDER_TEST(dangling_link_gets_its_target),
-		FOLDER_TEST(links_in_a_circle_are_an_error),
-		FOLDER_TEST(link_of_another_user_is_replaced_and_not_followed),
-		FOLDER_TEST(full_device_is_an_error),
-		FOLDER_TEST(fifo_is_written_and_stays),
-		FOLDER_TEST(stdout_is_written_in_order),
-		FOLDER_TEST(full_stdout_is_an_error),
-		FOLDER_TEST(dash_is_a_file_for_who_does_not_mean_stdout),
-		FOLDER_TEST(open_file_without_a_name_is_written),
-		FOLDER_TEST(nothing_stays_open),
+		FOLDER_TEST(a_new_file_has_the_content_and_the_mode),
+		FOLDER_TEST(the_umask_limits_the_mode),
+		FOLDER_TEST(the_old_file_is_complete_until_it_is_replaced),
+		FOLDER_TEST(the_temporary_file_is_hidden),
+		FOLDER_TEST(a_file_in_the_current_folder_is_replaced),
+		FOLDER_TEST(a_file_with_the_longest_possible_name_is_written),
+		FOLDER_TEST(an_error_of_the_print_function_leaves_the_old_file),
+		FOLDER_TEST(an_early_error_is_not_lost),
+		FOLDER_TEST(a_file_that_grows_too_large_leaves_the_old_file),
+		FOLDER_TEST(a_missing_folder_is_an_error),
+		FOLDER_TEST(a_folder_with_the_name_of_the_file_is_an_error),
+		FOLDER_TEST(a_file_with_the_name_of_the_folder_is_an_error),
+		FOLDER_TEST(a_path_that_is_too_long_is_an_error),
+		FOLDER_TEST(a_link_stays_and_its_target_is_replaced),
+		FOLDER_TEST(a_target_in_another_folder_is_replaced_there),
+		FOLDER_TEST(a_missing_target_of_a_link_is_created),
+		FOLDER_TEST(a_circle_of_links_is_an_error),
+		FOLDER_TEST(a_link_of_another_user_is_replaced_and_not_followed),
+		FOLDER_TEST(a_full_device_is_an_error),
+		FOLDER_TEST(a_fifo_is_written_and_stays),
+		FOLDER_TEST(standard_output_is_written_in_order),
+		FOLDER_TEST(a_full_standard_output_is_an_error),
+		FOLDER_TEST(a_dash_is_a_file_name_if_the_caller_does_not_allow_standard_output),
+		FOLDER_TEST(an_open_file_without_a_name_is_written),
+		FOLDER_TEST(no_file_stays_open),
 	};
 
 	return RUN_TESTS(tests);
