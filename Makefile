@@ -1,23 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0
-# kmcontig: `make help` lists what can be made, V=1 shows the commands. Tests are in
-# tests/tests.mk, packages in packaging/packages.mk.
+# `make help` lists the targets. V=1 shows the commands. The targets for tests are in
+# tests/tests.mk, those for packages in packaging/packages.mk.
 
 $(if $(wildcard dkms.conf),,$(error run it in the folder of the Makefile: make -C FOLDER))
 
 VERSION	:= $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"$$/\1/p' dkms.conf)
 PREFIX	?= /usr/local
 DESTDIR	?=
-# Where node_exporter reads text files, in the packages of Debian and Fedora.
+# The folder where node_exporter reads text files in the packages of Debian and Fedora.
 TEXTFILE_DIR ?= /var/lib/prometheus/node-exporter
 CC	?= cc
 CFLAGS	?= -O2 -g
 PKG_CONFIG ?= pkg-config
 PKGS	:= libsystemd json-c
 
-# Where everything is built. The sanitizers have a folder of their own below it.
+# The folder of everything that is built. Sanitized programs are in a subfolder.
 build	:= build
 
-# What the project needs whatever CFLAGS and LDFLAGS are; they come last and win.
+# The flags that the project always needs. CFLAGS and LDFLAGS follow them and have
+# precedence.
 cflags	= -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	  -fPIE -fstack-protector-strong -include util/fortify.h \
 	  -D_GNU_SOURCE -DKMCONTIG_VERSION='"$(VERSION)"' \
@@ -25,7 +26,8 @@ cflags	= -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototy
 ldflags	:= -pie -Wl,-z,relro -Wl,-z,now
 libs	= $(shell $(PKG_CONFIG) --libs $(PKGS))
 
-# $(call quiet,CC) before a command prints one short line in its place; `make -s` none.
+# $(call quiet,CC) before a command prints one short line instead of the command, or nothing
+# with `make -s`.
 Q	:= $(if $(filter 1,$(V)),,@)
 say	:= $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-7s %s\n')
 quiet	= $(if $(Q),@$(say) $(1) '$@';)
@@ -35,7 +37,7 @@ pages	:= $(patsubst man/%,$(build)/%,$(wildcard man/*.8))
 
 all: $(build)/kmcontig $(build)/kmcontig.4 $(pages) $(services) ## build the program (default)
 
-help: ## this list
+help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1|\2/p' Makefile */*.mk | column -t -s '|'
 
 # === The program ============================================================
@@ -56,11 +58,11 @@ $(build)/%.o: %.S dkms.conf Makefile
 	@mkdir -p $(@D)
 	$(call quiet,AS)$(compile)
 
-# The compiler does not list what the assembler includes.
+# The compiler does not list files that the assembler includes (.incbin).
 $(build)/program/fleet/page_data.o: program/fleet/page.html
 
-# Units and man pages have these words where a path depends on variables. They are made
-# anew each time, for the variables may have changed.
+# In units and man pages, these words stand for paths that depend on variables. make
+# generates these files each time, because the variables may have changed.
 paths	= s|@BINDIR@|$(PREFIX)/bin|g; s|@DATADIR@|$(PREFIX)/share/kmcontig|g; \
 	  s|@TEXTFILE_DIR@|$(TEXTFILE_DIR)|g
 
@@ -68,19 +70,19 @@ $(build)/%.service: systemd/%.service.in FORCE
 	@mkdir -p $(@D)
 	$(Q)sed '$(paths)' $< > $@
 
-# In a man page a hyphen has to be escaped.
+# In a man page, a hyphen must be escaped.
 $(build)/%.8: man/%.8 FORCE
 	@mkdir -p $(@D)
 	$(Q)sed '$(subst -,\\-,$(paths))' $< > $@
 
-# The files are described in the ABI document and nowhere else.
+# kmcontig(4) is generated, so that the files are described only in the ABI document.
 $(build)/kmcontig.4: module/ABI/sysfs-kernel-kmcontig man/abi2man
 	@mkdir -p $(@D)
 	$(call quiet,MAN)man/abi2man $< > $@
 
 # === Installation ===========================================================
 
-# What goes where: FILES,MODE,FOLDER.
+# Each line installs or removes FILES,MODE,FOLDER.
 install-user uninstall-user:
 	$(call $(action),$(build)/kmcontig,755,$(PREFIX)/bin)
 	$(call $(action),$(services) systemd/kmcontig-metrics.timer,644,$(PREFIX)/lib/systemd/system)
@@ -92,7 +94,7 @@ install-user uninstall-user:
 	$(call $(action),$(wildcard program/schema/*.json),644,$(PREFIX)/share/kmcontig)
 	$(call $(action),completion/kmcontig,644,$(PREFIX)/share/bash-completion/completions)
 
-# Where DKMS looks for it, whatever PREFIX is.
+# DKMS requires the source in this folder. PREFIX does not change it.
 source	:= /usr/src/kmcontig-$(VERSION)
 install-source uninstall-source:
 	$(call $(action),$(filter-out %.mod.c,$(wildcard module/*.[ch])) module/Kbuild,644,$(source)/module)
@@ -108,20 +110,20 @@ define install_files
 	$(Q)install -m $(2) $(1) "$(DESTDIR)$(3)/"
 endef
 
-# Folders go when they are empty, up to those that a system has by itself.
+# Empty folders are removed, too, except folders that every system has.
 define remove_files
 	@d="$(DESTDIR)$(3)"; for f in $(notdir $(1)); do $(say) REMOVE "$$d/$$f"; rm -f "$$d/$$f"; done; \
 		until case $$d in */bin|*/lib|*/man|*/share|*/src) ;; *) false; esac; \
 		do rmdir "$$d" 2>/dev/null || break; d=$${d%/*}; done
 endef
 
-# The kernel that `make install` builds the module for. (No $(MAKE) in these recipes:
-# `make -n` would run them.)
+# The kernel for which `make install` builds the module. These recipes must not contain
+# $(MAKE), because `make -n` would then run them.
 KVER	?= $(shell uname -r)
 
 ifeq ($(DESTDIR),)
-install: ## install all of it on this host (as root): module by DKMS, program, service
-uninstall: ## take all of that back; with DESTDIR, both only copy and remove files
+install: ## install module (by DKMS), program and service on this host, as root
+uninstall: ## remove all of that; with DESTDIR, both only copy and remove files
 install uninstall:
 	@PREFIX="$(PREFIX)" KVER="$(KVER)" packaging/host $@
 else
@@ -131,10 +133,10 @@ endif
 
 include tests/tests.mk packaging/packages.mk
 
-clean: ## remove what was built here
+clean: ## remove the folder build
 	$(Q)rm -rf build
 
-# `make -j clean all` must not remove what it has just built.
+# `make -j clean all` must not remove files that it has just built.
 $(if $(filter clean,$(MAKECMDGOALS)),$(eval .NOTPARALLEL:))
 
 -include $(wildcard $(build)/*/*.d $(build)/*/*/*.d)
