@@ -4,7 +4,7 @@
 
 #include "capture.h"
 #include "fleet/expect.h"
-#include "fleet_story.h"
+#include "fleet_entries.h"
 
 static char path[] = "/tmp/kmcontig-expect-XXXXXX";
 
@@ -16,13 +16,13 @@ static int setup(void **state)
 	fd = mkstemp(path);
 	assert_true(fd >= 0);
 	close(fd);
-	return story_setup(state);
+	return entries_setup(state);
 }
 
 static int teardown(void **state)
 {
 	unlink(path);
-	return story_teardown(state);
+	return entries_teardown(state);
 }
 
 static void list(const char *text)
@@ -34,16 +34,16 @@ static void list(const char *text)
 	assert_int_equal(fclose(f), 0);
 }
 
-static void read_story(void)
+static void read_entries(void)
 {
-	for (unsigned int i = 0; i < n_story; i++)
-		read_entry(&story[i]);
+	for (unsigned int i = 0; i < n_added; i++)
+		read_entry(&added[i]);
 }
 
 /* Reads the entries that the test has added, and then @text as the list. */
 static void read_list(const char *text)
 {
-	read_story();
+	read_entries();
 	list(text);
 	assert_int_equal(expect_read(&fleet, path), 0);
 	fleet_finish(&fleet, true);
@@ -57,8 +57,8 @@ static bool is_expected(char letter)
 static void a_listed_name_marks_its_host(void **state)
 {
 	(void)state;
-	tell(named(summary('a', "fff", AGO(10)), "web1"));
-	tell(named(summary('b', "fff", AGO(10)), "web11"));
+	add_entry(named(summary('a', "fff", AGO(10)), "web1"));
+	add_entry(named(summary('b', "fff", AGO(10)), "web11"));
 	read_list("web1\n");
 	expect(fleet.n_hosts, 2);
 	expect(is_expected('a'), true);
@@ -69,8 +69,8 @@ static void a_listed_name_marks_its_host(void **state)
 static void a_listed_machine_id_marks_its_host(void **state)
 {
 	(void)state;
-	tell(named(summary('a', "fff", AGO(10)), "web"));
-	tell(named(summary('b', "fff", AGO(10)), "web"));
+	add_entry(named(summary('a', "fff", AGO(10)), "web"));
+	add_entry(named(summary('b', "fff", AGO(10)), "web"));
 	read_list("61616161616161616161616161616161\n");	/* host a */
 	expect(fleet.n_hosts, 2);
 	expect(is_expected('a'), true);
@@ -80,7 +80,7 @@ static void a_listed_machine_id_marks_its_host(void **state)
 static void a_listed_host_without_any_entry_is_added_once(void **state)
 {
 	(void)state;
-	tell(named(summary('a', "fff", AGO(10)), "web"));
+	add_entry(named(summary('a', "fff", AGO(10)), "web"));
 	read_list("database\nweb\ndatabase\n");
 	expect(fleet.n_hosts, 2);
 	assert_string_equal(fleet.hosts[0]->name, "database");
@@ -102,8 +102,8 @@ static void comments_blanks_and_carriage_returns_are_ignored(void **state)
 static void a_host_is_found_under_each_of_its_names(void **state)
 {
 	(void)state;
-	tell(named(summary('a', "fff", AGO(20)), "localhost"));
-	tell(named(summary('a', "fff", AGO(10)), "web"));
+	add_entry(named(summary('a', "fff", AGO(20)), "localhost"));
+	add_entry(named(summary('a', "fff", AGO(10)), "web"));
 	read_list("localhost\n");
 	expect(fleet.n_hosts, 1);
 	expect(is_expected('a'), true);
@@ -115,7 +115,7 @@ static void a_host_is_found_under_its_latest_name_even_if_it_had_many_names(void
 
 	(void)state;
 	for (; name[0] < 'a' + FLEET_NAMES + 2; name[0]++)
-		tell(named(summary('a', "fff", AGO(200 - name[0])), name));
+		add_entry(named(summary('a', "fff", AGO(200 - name[0])), name));
 	read_list("f\n");
 	expect(fleet.n_hosts, 1);
 	expect(is_expected('a'), true);
@@ -124,7 +124,7 @@ static void a_host_is_found_under_its_latest_name_even_if_it_had_many_names(void
 static void a_host_whose_entries_cannot_be_read_is_found_by_its_name(void **state)
 {
 	(void)state;
-	tell(named(wrong('a', AGO(10)), "web"));
+	add_entry(named(wrong('a', AGO(10)), "web"));
 	read_list("web\n");
 	expect(fleet.n_hosts, 1);
 	expect(is_expected('a'), true);
@@ -140,14 +140,14 @@ static void if_two_hosts_have_the_same_name_the_one_with_the_latest_entry_is_exp
 		struct fleet_entry new = named(summary('b', "fff", AGO(10)), "web");
 
 		new.uptime_usec = 60 * SEC;
-		n_story = 0;
-		tell(old_first ? old : new);
-		tell(old_first ? new : old);
+		n_added = 0;
+		add_entry(old_first ? old : new);
+		add_entry(old_first ? new : old);
 		read_list("web\n");
 		expect(is_expected('a'), false);
 		expect(is_expected('b'), true);
-		story_teardown(NULL);
-		story_setup(NULL);
+		entries_teardown(NULL);
+		entries_setup(NULL);
 	}
 }
 

@@ -3,19 +3,19 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "fleet_story.h"
+#include "fleet_entries.h"
 
 /* === states =============================================================== */
 
 static void the_latest_statement_about_a_size_counts(void **state)
 {
 	(void)state;
-	tell(summary('a', "ffff", AGO(50)));
-	tell(state_change('a', 8 * K, 'x', AGO(40)));
-	tell(state_change('a', 16 * K, 'r', AGO(40)));
+	add_entry(summary('a', "ffff", AGO(50)));
+	add_entry(state_change('a', 8 * K, 'x', AGO(40)));
+	add_entry(state_change('a', 16 * K, 'r', AGO(40)));
 	for_each_order
 		expect_states(0, "fxrf");
-	tell(summary('a', "frff", AGO(30)));
+	add_entry(summary('a', "frff", AGO(30)));
 	for_each_order
 		expect_states(0, "frff");
 }
@@ -26,8 +26,8 @@ static void a_failure_means_that_its_size_is_failed(void **state)
 
 	(void)state;
 	e.size = 8 * K;
-	tell(summary('a', "fff", AGO(50)));
-	tell(e);
+	add_entry(summary('a', "fff", AGO(50)));
+	add_entry(e);
 	for_each_order {
 		expect_states(0, "fxf");
 		expect(host('a')->health, HEALTH_FAILS);
@@ -37,7 +37,7 @@ static void a_failure_means_that_its_size_is_failed(void **state)
 static void a_size_is_known_without_a_summary(void **state)
 {
 	(void)state;
-	tell(on_node(state_change('a', 8 * K, 'x', AGO(40)), 3));
+	add_entry(on_node(state_change('a', 8 * K, 'x', AGO(40)), 3));
 	for_each_order {
 		expect_states(3, "x");
 		expect(host('a')->summary.usec, 0);
@@ -52,9 +52,9 @@ static void at_the_same_moment_the_worse_state_counts(void **state)
 	(void)state;
 	for (unsigned int good = 0; good < 4; good++)
 		for (unsigned int bad = good; bad < 4; bad++) {
-			n_story = 0;
-			tell(state_change('a', 8 * K, from_good_to_bad[good], AGO(40)));
-			tell(state_change('a', 8 * K, from_good_to_bad[bad], AGO(40)));
+			n_added = 0;
+			add_entry(state_change('a', 8 * K, from_good_to_bad[good], AGO(40)));
+			add_entry(state_change('a', 8 * K, from_good_to_bad[bad], AGO(40)));
 			for_each_order
 				expect(size_at(0, 8 * K)->state.value,
 				       state_of(from_good_to_bad[bad]));
@@ -64,13 +64,13 @@ static void at_the_same_moment_the_worse_state_counts(void **state)
 static void a_state_begins_after_the_last_entry_with_another_state(void **state)
 {
 	(void)state;
-	tell(summary('a', "fx", AGO(90)));
-	tell(summary('a', "ff", AGO(80)));
-	tell(summary('a', "fr", AGO(70)));
-	tell(state_change('a', 8 * K, 'x', AGO(60)));
-	tell(summary('a', "fx", AGO(50)));
-	tell(failure('a', 1, 0, AGO(45)));
-	tell(summary('a', "fx", AGO(40)));
+	add_entry(summary('a', "fx", AGO(90)));
+	add_entry(summary('a', "ff", AGO(80)));
+	add_entry(summary('a', "fr", AGO(70)));
+	add_entry(state_change('a', 8 * K, 'x', AGO(60)));
+	add_entry(summary('a', "fx", AGO(50)));
+	add_entry(failure('a', 1, 0, AGO(45)));
+	add_entry(summary('a', "fx", AGO(40)));
 	for_each_order {
 		expect(size_at(0, 8 * K)->state.since.usec, AGO(60));
 		expect(size_at(0, 4 * K)->state.since.usec, AGO(90));
@@ -82,9 +82,9 @@ static void a_state_may_begin_before_the_time_of_the_report(void **state)
 {
 	(void)state;
 	since_usec = AGO(100);
-	tell(summary('a', "ff", AGO(9000)));
-	tell(summary('a', "fx", AGO(5000)));
-	tell(summary('a', "fx", AGO(50)));
+	add_entry(summary('a', "ff", AGO(9000)));
+	add_entry(summary('a', "fx", AGO(5000)));
+	add_entry(summary('a', "fx", AGO(50)));
 	for_each_order
 		expect(size_at(0, 8 * K)->state.since.usec, AGO(5000));
 }
@@ -93,7 +93,7 @@ static void a_host_with_entries_only_before_the_time_of_the_report_keeps_its_sta
 {
 	(void)state;
 	since_usec = AGO(10);
-	tell(summary('a', "fx", AGO(600)));
+	add_entry(summary('a', "fx", AGO(600)));
 	for_each_order {
 		expect(host('a')->health, HEALTH_FAILS);
 		expect(fleet.entries, 0);
@@ -103,10 +103,10 @@ static void a_host_with_entries_only_before_the_time_of_the_report_keeps_its_sta
 static void a_state_may_begin_at_the_same_moment_as_another_state(void **state)
 {
 	(void)state;
-	tell(summary('a', "ffff", AGO(50)));
-	tell(state_change('a', 8 * K, 'f', AGO(40)));
-	tell(state_change('a', 8 * K, 'x', AGO(40)));
-	tell(summary('a', "fxff", AGO(30)));
+	add_entry(summary('a', "ffff", AGO(50)));
+	add_entry(state_change('a', 8 * K, 'f', AGO(40)));
+	add_entry(state_change('a', 8 * K, 'x', AGO(40)));
+	add_entry(summary('a', "fxff", AGO(30)));
 	for_each_order
 		expect(size_at(0, 8 * K)->state.since.usec, AGO(40));
 }
@@ -114,10 +114,10 @@ static void a_state_may_begin_at_the_same_moment_as_another_state(void **state)
 static void a_host_fails_since_its_first_demanded_size_failed(void **state)
 {
 	(void)state;
-	tell(summary('a', "ffff", AGO(90)));
-	tell(summary('a', "fffx", AGO(80)));
-	tell(summary('a', "ffxx", AGO(70)));
-	tell(on_node(summary('a', "fxff", AGO(60)), 1));
+	add_entry(summary('a', "ffff", AGO(90)));
+	add_entry(summary('a', "fffx", AGO(80)));
+	add_entry(summary('a', "ffxx", AGO(70)));
+	add_entry(on_node(summary('a', "fxff", AGO(60)), 1));
 	for_each_order	/* the demanded size is 16k, so 32k does not count */
 		expect(host('a')->judgement.failing_usec, AGO(70));
 }
@@ -127,9 +127,9 @@ static void entries_of_one_boot_are_ordered_by_uptime_if_the_clock_is_set_back(v
 	struct fleet_entry e = summary('a', "fx", AGO(5000));
 
 	(void)state;
-	tell(summary('a', "ff", AGO(20)));
-	e.uptime_usec = story[0].uptime_usec + SEC;
-	tell(e);
+	add_entry(summary('a', "ff", AGO(20)));
+	e.uptime_usec = added[0].uptime_usec + SEC;
+	add_entry(e);
 	for_each_order {
 		expect_states(0, "fx");
 		expect(size_at(0, 8 * K)->state.since.usec, AGO(5000));
@@ -141,10 +141,10 @@ static void entries_of_one_boot_are_ordered_by_uptime_if_the_clock_is_set_back(v
 static void entries_of_different_boots_are_ordered_by_the_clock(void **state)
 {
 	(void)state;
-	tell(summary('a', "ff", AGO(500)));
-	tell(of_boot(summary('a', "fx", AGO(20)), '2'));
+	add_entry(summary('a', "ff", AGO(500)));
+	add_entry(of_boot(summary('a', "fx", AGO(20)), '2'));
 	for_each_order {
-		assert_true(story[0].uptime_usec > story[1].uptime_usec);
+		assert_true(added[0].uptime_usec > added[1].uptime_usec);
 		expect_states(0, "fx");
 	}
 }
@@ -156,10 +156,10 @@ static void a_size_that_the_latest_summary_does_not_list_is_dropped(void **state
 	struct fleet_entry e = summary('a', "ff", AGO(40));
 
 	(void)state;
-	tell(of_boot(summary('a', "xxff", AGO(90)), '1'));
+	add_entry(of_boot(summary('a', "xxff", AGO(90)), '1'));
 	e.sizes[0].bytes = 64 * K;	/* after a boot of a kernel with larger pages */
 	e.sizes[1].bytes = 128 * K;
-	tell(of_boot(e, '2'));
+	add_entry(of_boot(e, '2'));
 	min_size = 64 * K;
 	for_each_order {
 		expect_states(0, "ff");
@@ -172,9 +172,9 @@ static void a_size_that_the_latest_summary_does_not_list_is_dropped(void **state
 static void a_size_that_was_stated_after_the_latest_summary_is_kept(void **state)
 {
 	(void)state;
-	tell(summary('a', "ff", AGO(40)));
-	tell(state_change('a', 64 * K, 'x', AGO(30)));
-	tell(state_change('a', 32 * K, 'x', AGO(40)));
+	add_entry(summary('a', "ff", AGO(40)));
+	add_entry(state_change('a', 64 * K, 'x', AGO(30)));
+	add_entry(state_change('a', 32 * K, 'x', AGO(40)));
 	for_each_order {
 		expect_states(0, "ffxx");
 		expect(node(0)->sizes[2].bytes, 32 * K);
@@ -185,8 +185,8 @@ static void a_size_that_was_stated_after_the_latest_summary_is_kept(void **state
 static void a_summary_of_another_node_drops_no_size(void **state)
 {
 	(void)state;
-	tell(summary('a', "ffx", AGO(40)));
-	tell(on_node(summary('a', "f", AGO(30)), 1));
+	add_entry(summary('a', "ffx", AGO(40)));
+	add_entry(on_node(summary('a', "f", AGO(30)), 1));
 	for_each_order
 		expect_states(0, "ffx");
 }
@@ -194,11 +194,11 @@ static void a_summary_of_another_node_drops_no_size(void **state)
 static void a_node_is_dropped_after_two_summary_intervals_without_a_statement(void **state)
 {
 	(void)state;
-	tell(on_node(summary('a', "xxxxx", AGO(2100)), 1));
-	tell(summary('a', "fffff", AGO(300)));
+	add_entry(on_node(summary('a', "xxxxx", AGO(2100)), 1));
+	add_entry(summary('a', "fffff", AGO(300)));
 	for_each_order	/* two intervals of 900 seconds have not passed */
 		expect(host('a')->n_nodes, 2);
-	tell(summary('a', "fffff", AGO(299)));
+	add_entry(summary('a', "fffff", AGO(299)));
 	for_each_order {
 		expect(host('a')->n_nodes, 1);
 		expect(host('a')->health, HEALTH_PASSES);
@@ -209,9 +209,9 @@ static void a_node_is_dropped_after_two_summary_intervals_without_a_statement(vo
 static void a_failure_on_a_node_shows_that_the_node_is_online(void **state)
 {
 	(void)state;
-	tell(on_node(summary('a', "ff", AGO(2100)), 1));
-	tell(on_node(failure('a', 1, 0, AGO(310)), 1));
-	tell(summary('a', "ff", AGO(299)));
+	add_entry(on_node(summary('a', "ff", AGO(2100)), 1));
+	add_entry(on_node(failure('a', 1, 0, AGO(310)), 1));
+	add_entry(summary('a', "ff", AGO(299)));
 	for_each_order
 		expect(host('a')->n_nodes, 2);
 }
@@ -222,8 +222,8 @@ static void the_summary_interval_of_the_host_decides_when_a_node_is_dropped(void
 
 	(void)state;
 	e.summary_sec = 901;
-	tell(on_node(summary('a', "xx", AGO(2101)), 1));
-	tell(e);
+	add_entry(on_node(summary('a', "xx", AGO(2101)), 1));
+	add_entry(e);
 	for_each_order
 		expect(host('a')->n_nodes, 2);
 }
@@ -232,8 +232,8 @@ static void nodes_and_sizes_are_in_rising_order(void **state)
 {
 	(void)state;
 	for (unsigned int i = 0; i < 5; i++) {
-		tell(on_node(state_change('a', (4 * K) << (4 - i), 'f', AGO(50 - i)), 7 - i));
-		tell(on_node(state_change('a', (4 * K) << i, 'f', AGO(50 - i)), 7 - i));
+		add_entry(on_node(state_change('a', (4 * K) << (4 - i), 'f', AGO(50 - i)), 7 - i));
+		add_entry(on_node(state_change('a', (4 * K) << i, 'f', AGO(50 - i)), 7 - i));
 	}
 	for_each_order
 		for (unsigned int i = 0; i < 5; i++) {
@@ -250,8 +250,8 @@ static void nodes_and_sizes_are_in_rising_order(void **state)
 static void a_size_is_available_on_a_host_if_it_is_available_on_each_node(void **state)
 {
 	(void)state;
-	tell(summary('a', "ffffx", AGO(10)));
-	tell(on_node(summary('a', "frrxx", AGO(9)), 1));
+	add_entry(summary('a', "ffffx", AGO(10)));
+	add_entry(on_node(summary('a', "frrxx", AGO(9)), 1));
 	for_each_order {
 		expect(host('a')->judgement.known, true);
 		expect(host('a')->judgement.largest_free, 4 * K);
@@ -265,7 +265,7 @@ static void a_host_without_states_is_not_probed(void **state)
 	struct fleet_entry e = entry('a', EVENT_SUMMARY, AGO(10));
 
 	(void)state;
-	tell(e);
+	add_entry(e);
 	for_each_order {
 		expect(host('a')->health, HEALTH_UNPROBED);
 		expect(host('a')->judgement.known, false);
@@ -275,9 +275,9 @@ static void a_host_without_states_is_not_probed(void **state)
 static void a_host_with_an_unknown_demanded_size_is_not_probed(void **state)
 {
 	(void)state;
-	tell(summary('a', "ff-f", AGO(10)));
-	tell(summary('b', "fff-", AGO(10)));	/* the unknown size 32k is not demanded */
-	tell(summary('c', "f-xf", AGO(10)));
+	add_entry(summary('a', "ff-f", AGO(10)));
+	add_entry(summary('b', "fff-", AGO(10)));	/* the unknown size 32k is not demanded */
+	add_entry(summary('c', "f-xf", AGO(10)));
 	for_each_order {
 		expect(host('a')->health, HEALTH_UNPROBED);
 		expect(host('b')->health, HEALTH_PASSES);
@@ -289,8 +289,8 @@ static void a_demand_below_the_smallest_size_requires_the_smallest_size(void **s
 {
 	(void)state;
 	min_size = 2 * K;
-	tell(summary('a', "fxxx", AGO(10)));
-	tell(summary('b', "xfff", AGO(10)));
+	add_entry(summary('a', "fxxx", AGO(10)));
+	add_entry(summary('b', "xfff", AGO(10)));
 	for_each_order {
 		expect(host('a')->health, HEALTH_PASSES);
 		expect(host('b')->health, HEALTH_FAILS);
@@ -301,7 +301,7 @@ static void a_host_without_a_size_as_large_as_demanded_is_not_probed(void **stat
 {
 	(void)state;
 	min_size = 64 * K;
-	tell(summary('a', "ffff", AGO(10)));
+	add_entry(summary('a', "ffff", AGO(10)));
 	for_each_order
 		expect(host('a')->health, HEALTH_UNPROBED);
 }
@@ -309,16 +309,16 @@ static void a_host_without_a_size_as_large_as_demanded_is_not_probed(void **stat
 static void the_most_serious_fact_decides_the_health(void **state)
 {
 	(void)state;
-	tell(summary('a', "xxx", AGO(5000)));
+	add_entry(summary('a', "xxx", AGO(5000)));
 	for_each_order
 		expect(host('a')->health, HEALTH_SILENT);
-	tell(absent('a', AGO(4900)));
+	add_entry(absent('a', AGO(4900)));
 	for_each_order
 		expect(host('a')->health, HEALTH_ABSENT);
-	tell(wrong('a', AGO(4800)));
+	add_entry(wrong('a', AGO(4800)));
 	for_each_order
 		expect(host('a')->health, HEALTH_UNREADABLE);
-	tell(discontiguity('a', 1, AGO(4950)));
+	add_entry(discontiguity('a', 1, AGO(4950)));
 	for_each_order
 		expect(host('a')->health, HEALTH_FAILS);
 }
@@ -326,11 +326,11 @@ static void the_most_serious_fact_decides_the_health(void **state)
 static void a_host_fails_at_a_size_if_it_fails_a_report_that_demands_it(void **state)
 {
 	(void)state;
-	tell(summary('a', "ffxfx", AGO(10)));
-	tell(on_node(summary('a', "fffxf", AGO(9)), 1));
-	tell(summary('b', "xxx", AGO(5000)));
-	tell(discontiguity('c', 1, AGO(5000)));
-	tell(summary('d', "---", AGO(5)));
+	add_entry(summary('a', "ffxfx", AGO(10)));
+	add_entry(on_node(summary('a', "fffxf", AGO(9)), 1));
+	add_entry(summary('b', "xxx", AGO(5000)));
+	add_entry(discontiguity('c', 1, AGO(5000)));
+	add_entry(summary('d', "---", AGO(5)));
 	for (uint64_t bytes = 2 * K; bytes <= 128 * K; bytes *= 2) {
 		min_size = bytes;
 		for_each_order
@@ -347,8 +347,8 @@ static void a_host_fails_at_a_size_if_it_fails_a_report_that_demands_it(void **s
 static void a_host_is_silent_after_two_summary_intervals(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", AGO(1800)));
-	tell(summary('b', "fff", AGO(1801)));
+	add_entry(summary('a', "fff", AGO(1800)));
+	add_entry(summary('b', "fff", AGO(1801)));
 	for_each_order {
 		expect(host('a')->health, HEALTH_PASSES);
 		expect(host('b')->health, HEALTH_SILENT);
@@ -364,15 +364,15 @@ static void the_latest_summary_contains_the_summary_interval_of_a_host(void **st
 	(void)state;
 	longer.summary_sec = 1500;
 	shorter.summary_sec = 300;
-	tell(summary('a', "fff", AGO(4000)));
-	tell(longer);
-	tell(summary('b', "fff", AGO(4000)));
-	tell(shorter);
+	add_entry(summary('a', "fff", AGO(4000)));
+	add_entry(longer);
+	add_entry(summary('b', "fff", AGO(4000)));
+	add_entry(shorter);
 	for_each_order {
 		expect(host('a')->health, HEALTH_PASSES);
 		expect(host('b')->health, HEALTH_SILENT);
 	}
-	tell(summary('b', "fff", AGO(650)));	/* has no interval: the default, 900 s */
+	add_entry(summary('b', "fff", AGO(650)));	/* has no interval: the default, 900 s */
 	for_each_order
 		expect(host('b')->health, HEALTH_PASSES);
 }
@@ -381,11 +381,11 @@ static void a_host_with_a_recent_entry_of_any_kind_is_not_silent(void **state)
 {
 	(void)state;
 	for (char letter = 'a'; letter <= 'd'; letter++)
-		tell(summary(letter, "fff", AGO(5000)));
-	tell(failure('a', 1, 0, AGO(10)));
-	tell(state_change('b', 4 * K, 'f', AGO(10)));
-	tell(absent('c', AGO(10)));
-	tell(discontiguity('d', 1, AGO(10)));
+		add_entry(summary(letter, "fff", AGO(5000)));
+	add_entry(failure('a', 1, 0, AGO(10)));
+	add_entry(state_change('b', 4 * K, 'f', AGO(10)));
+	add_entry(absent('c', AGO(10)));
+	add_entry(discontiguity('d', 1, AGO(10)));
 	for_each_order
 		for (char letter = 'a'; letter <= 'd'; letter++)
 			expect(host(letter)->facts.silent, false);
@@ -394,8 +394,8 @@ static void a_host_with_a_recent_entry_of_any_kind_is_not_silent(void **state)
 static void a_host_without_a_summary_is_silent_after_two_default_intervals(void **state)
 {
 	(void)state;
-	tell(state_change('a', 4 * K, 'f', AGO(1800)));
-	tell(state_change('b', 4 * K, 'f', AGO(1801)));
+	add_entry(state_change('a', 4 * K, 'f', AGO(1800)));
+	add_entry(state_change('b', 4 * K, 'f', AGO(1801)));
 	for_each_order {
 		expect(host('a')->facts.silent, false);
 		expect(host('b')->facts.silent, true);
@@ -405,8 +405,8 @@ static void a_host_without_a_summary_is_silent_after_two_default_intervals(void 
 static void a_clock_is_ahead_if_it_is_more_than_a_minute_fast(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", (UNTIL_SEC + 61) * SEC - 1));	/* printed as 60 s */
-	tell(summary('b', "fff", (UNTIL_SEC + 61) * SEC));
+	add_entry(summary('a', "fff", (UNTIL_SEC + 61) * SEC - 1));	/* printed as 60 s */
+	add_entry(summary('b', "fff", (UNTIL_SEC + 61) * SEC));
 	for_each_order {
 		expect(host('a')->clock_ahead, false);
 		expect(host('b')->clock_ahead, true);
@@ -418,7 +418,7 @@ static void a_clock_is_ahead_if_it_is_more_than_a_minute_fast(void **state)
 static void a_host_whose_clock_has_the_latest_possible_time_is_ahead_and_not_silent(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", (UINT64_C(1) << 55) - 1));
+	add_entry(summary('a', "fff", (UINT64_C(1) << 55) - 1));
 	for_each_order {
 		expect(host('a')->clock_ahead, true);
 		expect(host('a')->health, HEALTH_PASSES);
@@ -437,7 +437,7 @@ static struct fleet_entry round_at(struct fleet_entry e, uint64_t sec)
 static void a_host_whose_first_round_has_not_ended_is_not_probed(void **state)
 {
 	(void)state;
-	tell(round_at(summary('a', "fff", AGO(10)), 0));
+	add_entry(round_at(summary('a', "fff", AGO(10)), 0));
 	for_each_order {
 		expect(host('a')->health, HEALTH_UNPROBED);
 		expect(host('a')->age, AGE_NO_ROUND);
@@ -451,10 +451,10 @@ static void a_round_is_stale_after_the_time_in_the_summary(void **state)
 
 	(void)state;
 	fresh.stale_sec = stale.stale_sec = 500;
-	tell(fresh);
-	tell(stale);
-	tell(round_at(summary('c', "fff", AGO(10)), UNTIL_SEC - 10 - 181));
-	tell(round_at(summary('d', "fff", AGO(10)), UNTIL_SEC - 10 - 182));
+	add_entry(fresh);
+	add_entry(stale);
+	add_entry(round_at(summary('c', "fff", AGO(10)), UNTIL_SEC - 10 - 181));
+	add_entry(round_at(summary('d', "fff", AGO(10)), UNTIL_SEC - 10 - 182));
 	for_each_order {
 		expect(host('a')->health, HEALTH_PASSES);
 		expect(host('b')->health, HEALTH_UNPROBED);
@@ -467,9 +467,9 @@ static void a_round_is_stale_after_the_time_in_the_summary(void **state)
 static void a_round_in_the_future_is_stale_after_the_same_time_as_one_in_the_past(void **state)
 {
 	(void)state;
-	tell(round_at(summary('a', "fff", AGO(10)), UNTIL_SEC - 10 + 181));
-	tell(round_at(summary('b', "fff", AGO(10)), UNTIL_SEC - 10 + 182));
-	tell(round_at(summary('c', "fff", AGO(10)), UINT64_MAX));
+	add_entry(round_at(summary('a', "fff", AGO(10)), UNTIL_SEC - 10 + 181));
+	add_entry(round_at(summary('b', "fff", AGO(10)), UNTIL_SEC - 10 + 182));
+	add_entry(round_at(summary('c', "fff", AGO(10)), UINT64_MAX));
 	for_each_order {
 		expect(host('a')->health, HEALTH_PASSES);
 		expect(host('b')->health, HEALTH_UNPROBED);
@@ -480,8 +480,8 @@ static void a_round_in_the_future_is_stale_after_the_same_time_as_one_in_the_pas
 static void a_summary_without_the_time_of_a_round_is_fresh(void **state)
 {
 	(void)state;
-	tell(round_at(summary('a', "fff", AGO(20)), 0));
-	tell(summary('a', "fff", AGO(10)));
+	add_entry(round_at(summary('a', "fff", AGO(20)), 0));
+	add_entry(summary('a', "fff", AGO(10)));
 	for_each_order {
 		expect(host('a')->age, AGE_FRESH);
 		expect(host('a')->health, HEALTH_PASSES);
@@ -491,14 +491,14 @@ static void a_summary_without_the_time_of_a_round_is_fresh(void **state)
 static void states_and_failures_after_the_summary_show_that_rounds_run(void **state)
 {
 	(void)state;
-	tell(round_at(summary('a', "fff", AGO(20)), 0));
-	tell(state_change('a', 4 * K, 'r', AGO(10)));
-	tell(round_at(summary('b', "fff", AGO(20)), UNTIL_SEC - 5000));
-	tell(failure('b', 1, 0, AGO(10)));
-	tell(state_change('c', 4 * K, 'f', AGO(30)));
-	tell(round_at(summary('c', "fff", AGO(20)), 0));
-	tell(state_change('d', 4 * K, 'f', AGO(20)));
-	tell(round_at(summary('d', "fff", AGO(20)), 0));
+	add_entry(round_at(summary('a', "fff", AGO(20)), 0));
+	add_entry(state_change('a', 4 * K, 'r', AGO(10)));
+	add_entry(round_at(summary('b', "fff", AGO(20)), UNTIL_SEC - 5000));
+	add_entry(failure('b', 1, 0, AGO(10)));
+	add_entry(state_change('c', 4 * K, 'f', AGO(30)));
+	add_entry(round_at(summary('c', "fff", AGO(20)), 0));
+	add_entry(state_change('d', 4 * K, 'f', AGO(20)));
+	add_entry(round_at(summary('d', "fff", AGO(20)), 0));
 	for_each_order {
 		expect(host('a')->health, HEALTH_PASSES);
 		expect(host('b')->health, HEALTH_PASSES);
@@ -513,18 +513,18 @@ static void the_latest_summary_says_whether_rounds_are_disabled(void **state)
 
 	(void)state;
 	e.has_enabled = true;
-	tell(e);
+	add_entry(e);
 	for_each_order {
 		expect(host('a')->disabled, true);
 		expect(host('a')->health, HEALTH_PASSES);
 	}
-	tell(summary('a', "fff", AGO(10)));	/* without the field: not disabled */
+	add_entry(summary('a', "fff", AGO(10)));	/* without the field: not disabled */
 	for_each_order
 		expect(host('a')->disabled, false);
 	e.usec += 15 * SEC;
 	e.uptime_usec += 15 * SEC;
 	e.enabled = true;
-	tell(e);
+	add_entry(e);
 	for_each_order
 		expect(host('a')->disabled, false);
 }
@@ -537,15 +537,15 @@ static void a_host_is_absent_until_an_entry_has_a_load_id(void **state)
 
 	(void)state;
 	e.absence = ABSENCE_NO_HEADERS;
-	tell(summary('a', "fff", AGO(200)));
-	tell(e);
+	add_entry(summary('a', "fff", AGO(200)));
+	add_entry(e);
 	for_each_order {
 		expect(host('a')->health, HEALTH_ABSENT);
 		expect(host('a')->absence, ABSENCE_NO_HEADERS);
 		expect(host('a')->presence.since.usec, AGO(100));
 		expect(host('a')->judgement.largest_free, 16 * K);	/* the last known size */
 	}
-	tell(of_load(summary('a', "fff", AGO(50)), '2'));
+	add_entry(of_load(summary('a', "fff", AGO(50)), '2'));
 	for_each_order
 		expect(host('a')->health, HEALTH_PASSES);
 }
@@ -556,11 +556,11 @@ static void an_absence_begins_with_its_first_entry_and_has_the_latest_reason(voi
 
 	(void)state;
 	e.absence = ABSENCE_BUILD_FAILED;
-	tell(absent('a', AGO(300)));
-	tell(summary('a', "fff", AGO(200)));
-	tell(absent('a', AGO(100)));
-	tell(absent('a', AGO(80)));
-	tell(e);
+	add_entry(absent('a', AGO(300)));
+	add_entry(summary('a', "fff", AGO(200)));
+	add_entry(absent('a', AGO(100)));
+	add_entry(absent('a', AGO(80)));
+	add_entry(e);
 	for_each_order {
 		expect(host('a')->presence.since.usec, AGO(100));
 		expect(host('a')->absence, ABSENCE_BUILD_FAILED);
@@ -570,20 +570,20 @@ static void an_absence_begins_with_its_first_entry_and_has_the_latest_reason(voi
 static void an_entry_about_an_absent_module_counts_although_it_has_a_load_id(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", AGO(200)));
-	tell(of_load(absent('a', AGO(100)), '1'));
+	add_entry(summary('a', "fff", AGO(200)));
+	add_entry(of_load(absent('a', AGO(100)), '1'));
 	for_each_order
 		expect(host('a')->health, HEALTH_ABSENT);
 }
 
-static void a_discontiguity_without_a_load_id_does_not_show_that_the_module_is_loaded(void **state)
+static void a_discontiguity_without_a_load_id_does_not_show_a_loaded_module(void **state)
 {
 	struct fleet_entry e = discontiguity('a', 1, AGO(50));
 
 	(void)state;
 	e.load = SD_ID128_NULL;
-	tell(absent('a', AGO(100)));
-	tell(e);
+	add_entry(absent('a', AGO(100)));
+	add_entry(e);
 	for_each_order
 		expect(host('a')->facts.absent, true);
 }
@@ -594,11 +594,11 @@ static void boots_and_loads_of_the_time_of_the_report_are_counted(void **state)
 {
 	(void)state;
 	since_usec = AGO(100);
-	tell(of_boot(summary('a', "fff", AGO(300)), '1'));
-	tell(of_boot(summary('a', "fff", AGO(200)), '2'));
-	tell(of_boot(summary('a', "fff", AGO(100)), '2'));
-	tell(of_load(of_boot(summary('a', "fff", AGO(90)), '2'), '3'));
-	tell(of_boot(absent('a', AGO(80)), '4'));
+	add_entry(of_boot(summary('a', "fff", AGO(300)), '1'));
+	add_entry(of_boot(summary('a', "fff", AGO(200)), '2'));
+	add_entry(of_boot(summary('a', "fff", AGO(100)), '2'));
+	add_entry(of_load(of_boot(summary('a', "fff", AGO(90)), '2'), '3'));
+	add_entry(of_boot(absent('a', AGO(80)), '4'));
 	for_each_order {
 		expect(host('a')->n_boots_in_time, 2);
 		expect(host('a')->n_loads_in_time, 2);
@@ -611,10 +611,10 @@ static void entries_that_cannot_be_read_add_neither_boots_nor_loads(void **state
 
 	(void)state;
 	e.boot = SD_ID128_NULL;
-	tell(summary('a', "fff", AGO(50)));
-	tell(of_boot(wrong('a', AGO(40)), '2'));
-	tell(e);
-	tell(summary('a', "fff", AGO(30)));
+	add_entry(summary('a', "fff", AGO(50)));
+	add_entry(of_boot(wrong('a', AGO(40)), '2'));
+	add_entry(e);
+	add_entry(summary('a', "fff", AGO(30)));
 	for_each_order {
 		expect(host('a')->n_boots_in_time, 1);
 		expect(host('a')->n_loads_in_time, 1);
@@ -625,9 +625,9 @@ static void entries_that_cannot_be_read_add_neither_boots_nor_loads(void **state
 static void hosts_are_identified_by_machine_ID(void **state)
 {
 	(void)state;
-	tell(named(summary('a', "fff", AGO(10)), "web"));
-	tell(named(summary('b', "ffx", AGO(10)), "web"));
-	tell(named(summary('a', "fff", AGO(5)), "database"));
+	add_entry(named(summary('a', "fff", AGO(10)), "web"));
+	add_entry(named(summary('b', "ffx", AGO(10)), "web"));
+	add_entry(named(summary('a', "fff", AGO(5)), "database"));
 	for_each_order {
 		expect(fleet.n_hosts, 2);
 		assert_string_equal(host('a')->name, "database");
@@ -638,10 +638,10 @@ static void hosts_are_identified_by_machine_ID(void **state)
 static void names_are_in_the_order_in_which_the_host_had_them(void **state)
 {
 	(void)state;
-	tell(named(summary('a', "fff", AGO(50)), "z"));
-	tell(named(summary('a', "fff", AGO(40)), "m"));
-	tell(named(summary('a', "fff", AGO(30)), "b"));
-	tell(named(summary('a', "fff", AGO(20)), "z"));
+	add_entry(named(summary('a', "fff", AGO(50)), "z"));
+	add_entry(named(summary('a', "fff", AGO(40)), "m"));
+	add_entry(named(summary('a', "fff", AGO(30)), "b"));
+	add_entry(named(summary('a', "fff", AGO(20)), "z"));
 	for_each_order {
 		struct fleet_host *h = host('a');
 
@@ -660,7 +660,7 @@ static void if_a_host_had_too_many_names_the_first_ones_are_kept(void **state)
 
 	(void)state;
 	for (unsigned int i = 0; i < 26; i++, name[0]++)
-		tell(named(summary('a', "fff", AGO(100 - i)), name));
+		add_entry(named(summary('a', "fff", AGO(100 - i)), name));
 	for_each_order {
 		expect(host('a')->n_names, FLEET_NAMES);
 		expect(host('a')->more_names, true);
@@ -673,13 +673,13 @@ static void if_a_host_had_too_many_names_the_first_ones_are_kept(void **state)
 static void a_host_whose_entries_cannot_be_read_has_the_name_in_these_entries(void **state)
 {
 	(void)state;
-	tell(named(wrong('a', AGO(10)), ""));
+	add_entry(named(wrong('a', AGO(10)), ""));
 	for_each_order
 		assert_string_equal(host('a')->name, "?");
-	tell(wrong('a', AGO(20)));
+	add_entry(wrong('a', AGO(20)));
 	for_each_order
 		assert_string_equal(host('a')->name, "a");
-	tell(named(summary('a', "fff", AGO(30)), "good"));
+	add_entry(named(summary('a', "fff", AGO(30)), "good"));
 	for_each_order
 		assert_string_equal(host('a')->name, "good");
 }
@@ -689,10 +689,10 @@ static void a_host_whose_entries_cannot_be_read_has_the_name_in_these_entries(vo
 static void a_failure_counts_the_failures_before_it_that_have_no_entry(void **state)
 {
 	(void)state;
-	tell(failure('a', 8, 7, AGO(20)));
+	add_entry(failure('a', 8, 7, AGO(20)));
 	for_each_order
 		expect(host('a')->failures, 8);
-	tell(failure('a', 9, 0, AGO(10)));
+	add_entry(failure('a', 9, 0, AGO(10)));
 	for_each_order {
 		expect(host('a')->failures, 9);
 		expect(host('a')->last_failure.at.usec, AGO(10));
@@ -702,8 +702,8 @@ static void a_failure_counts_the_failures_before_it_that_have_no_entry(void **st
 static void failures_count_even_if_their_entry_is_lost(void **state)
 {
 	(void)state;
-	tell(failure('a', 3, 0, AGO(20)));
-	tell(failure('a', 9, 1, AGO(10)));
+	add_entry(failure('a', 3, 0, AGO(20)));
+	add_entry(failure('a', 9, 1, AGO(10)));
 	for_each_order
 		expect(host('a')->failures, 7);
 }
@@ -711,9 +711,9 @@ static void failures_count_even_if_their_entry_is_lost(void **state)
 static void each_load_numbers_its_failures(void **state)
 {
 	(void)state;
-	tell(failure('a', 3, 2, AGO(20)));
-	tell(of_load(failure('a', 3, 2, AGO(10)), '2'));
-	tell(of_load(failure('a', 5, 0, AGO(5)), '2'));
+	add_entry(failure('a', 3, 2, AGO(20)));
+	add_entry(of_load(failure('a', 3, 2, AGO(10)), '2'));
+	add_entry(of_load(failure('a', 5, 0, AGO(5)), '2'));
 	for_each_order
 		expect(host('a')->failures, 8);
 }
@@ -722,9 +722,9 @@ static void failures_before_the_time_of_the_report_do_not_count(void **state)
 {
 	(void)state;
 	since_usec = AGO(100);
-	tell(failure('a', 4, 3, AGO(200)));
-	tell(failure('a', 7, 1, AGO(50)));
-	tell(failure('b', 4, 3, AGO(200)));
+	add_entry(failure('a', 4, 3, AGO(200)));
+	add_entry(failure('a', 7, 1, AGO(50)));
+	add_entry(failure('b', 4, 3, AGO(200)));
 	for_each_order {
 		expect(host('a')->failures, 2);
 		expect(host('b')->failures, 0);
@@ -740,10 +740,10 @@ static void an_entry_about_an_absent_module_counts_failures_once(void **state)
 	(void)state;
 	first.coalesced = 4;
 	second.coalesced = 2;
-	tell(failure('a', 3, 2, AGO(30)));
-	tell(first);
-	tell(second);
-	tell(absent('a', AGO(5)));
+	add_entry(failure('a', 3, 2, AGO(30)));
+	add_entry(first);
+	add_entry(second);
+	add_entry(absent('a', AGO(5)));
 	for_each_order
 		expect(host('a')->failures, 9);
 	since_usec = AGO(15);
@@ -759,8 +759,8 @@ static void the_last_failure_is_kept(void **state)
 	e.size = 8 * K;
 	e.effort = EFFORT_RETRY_MAYFAIL;
 	e.reason = REASON_DISCONTIGUOUS;
-	tell(failure('a', 1, 0, AGO(20)));
-	tell(e);
+	add_entry(failure('a', 1, 0, AGO(20)));
+	add_entry(e);
 	for_each_order {
 		const struct fleet_failure *f = &host('a')->last_failure;
 
@@ -778,14 +778,14 @@ static void hostile_numbers_of_failures_do_not_wrap_around(void **state)
 
 	(void)state;
 	e.coalesced = UINT64_MAX;
-	tell(failure('a', UINT64_MAX, UINT64_MAX - 1, AGO(20)));
-	tell(of_load(failure('a', UINT64_MAX, UINT64_MAX - 1, AGO(10)), '2'));
-	tell(failure('b', 5, UINT64_MAX, AGO(20)));
+	add_entry(failure('a', UINT64_MAX, UINT64_MAX - 1, AGO(20)));
+	add_entry(of_load(failure('a', UINT64_MAX, UINT64_MAX - 1, AGO(10)), '2'));
+	add_entry(failure('b', 5, UINT64_MAX, AGO(20)));
 	for_each_order {
 		expect(host('a')->failures, UINT64_MAX);
 		expect(host('b')->failures, 5);
 	}
-	tell(e);
+	add_entry(e);
 	for_each_order
 		expect(host('b')->failures, UINT64_MAX);
 }
@@ -796,10 +796,10 @@ static void discontiguities_are_the_sum_of_the_latest_count_of_each_load(void **
 {
 	(void)state;
 	since_usec = AGO(100);
-	tell(discontiguity('a', 3, AGO(500)));
-	tell(discontiguity('a', 5, AGO(400)));
-	tell(of_boot(discontiguity('a', 2, AGO(300)), '2'));
-	tell(of_boot(summary('a', "fff", AGO(10)), '3'));
+	add_entry(discontiguity('a', 3, AGO(500)));
+	add_entry(discontiguity('a', 5, AGO(400)));
+	add_entry(of_boot(discontiguity('a', 2, AGO(300)), '2'));
+	add_entry(of_boot(summary('a', "fff", AGO(10)), '3'));
 	for_each_order {
 		expect(host('a')->discontiguities, 7);
 		expect(host('a')->discontiguous_usec, AGO(300));
@@ -814,9 +814,9 @@ static void a_discontiguity_without_a_count_or_a_load_counts_as_one(void **state
 
 	(void)state;
 	e.load = SD_ID128_NULL;
-	tell(discontiguity('a', 0, AGO(10)));
-	tell(of_load(discontiguity('a', 2, AGO(9)), '2'));
-	tell(e);
+	add_entry(discontiguity('a', 0, AGO(10)));
+	add_entry(of_load(discontiguity('a', 2, AGO(9)), '2'));
+	add_entry(e);
 	for_each_order {
 		expect(host('a')->discontiguities, 3);
 		expect(host('b')->discontiguities, 1);
@@ -827,8 +827,8 @@ static void a_discontiguity_without_a_count_or_a_load_counts_as_one(void **state
 static void hostile_numbers_of_discontiguities_do_not_wrap_around(void **state)
 {
 	(void)state;
-	tell(discontiguity('a', UINT64_MAX, AGO(20)));
-	tell(of_load(discontiguity('a', 1, AGO(10)), '2'));
+	add_entry(discontiguity('a', UINT64_MAX, AGO(20)));
+	add_entry(of_load(discontiguity('a', 1, AGO(10)), '2'));
 	for_each_order
 		expect(host('a')->discontiguities, UINT64_MAX);
 }
@@ -846,11 +846,11 @@ static struct fleet_entry flap(char letter, uint64_t usec)
 static void a_size_flaps_for_an_hour_after_a_change_that_stands_for_several(void **state)
 {
 	(void)state;
-	tell(flap('a', AGO(9000)));
-	tell(flap('a', AGO(3610)));
-	tell(summary('a', "fff", AGO(9) - 1));	/* printed as 10 s */
-	tell(flap('b', AGO(3611)));
-	tell(summary('b', "fff", AGO(10)));
+	add_entry(flap('a', AGO(9000)));
+	add_entry(flap('a', AGO(3610)));
+	add_entry(summary('a', "fff", AGO(9) - 1));	/* printed as 10 s */
+	add_entry(flap('b', AGO(3611)));
+	add_entry(summary('b', "fff", AGO(10)));
 	for_each_order {
 		expect(host('a')->flapping, true);
 		expect(fleet_size_flaps(host('a'), size_at(0, 8 * K)), true);
@@ -863,9 +863,9 @@ static void a_size_flaps_for_an_hour_after_a_change_that_stands_for_several(void
 static void a_single_change_of_a_state_is_not_flapping(void **state)
 {
 	(void)state;
-	tell(flap('a', AGO(4000)));
-	tell(state_change('a', 8 * K, 'x', AGO(10)));
-	tell(failure('a', 2, 1, AGO(5)));
+	add_entry(flap('a', AGO(4000)));
+	add_entry(state_change('a', 8 * K, 'x', AGO(10)));
+	add_entry(failure('a', 2, 1, AGO(5)));
 	for_each_order
 		expect(host('a')->flapping, false);
 }
@@ -873,8 +873,8 @@ static void a_single_change_of_a_state_is_not_flapping(void **state)
 static void a_size_that_is_dropped_does_not_flap(void **state)
 {
 	(void)state;
-	tell(flap('a', AGO(100)));
-	tell(summary('a', "f", AGO(10)));
+	add_entry(flap('a', AGO(100)));
+	add_entry(summary('a', "f", AGO(10)));
 	for_each_order
 		expect(host('a')->flapping, false);
 }
@@ -885,15 +885,15 @@ static void the_trend_compares_with_the_first_summary_of_the_time_of_the_report(
 {
 	(void)state;
 	since_usec = AGO(100);
-	tell(summary('a', "ffff", AGO(200)));
-	tell(summary('a', "ffxx", AGO(100)));
+	add_entry(summary('a', "ffff", AGO(200)));
+	add_entry(summary('a', "ffxx", AGO(100)));
 	for_each_order
 		expect(host('a')->trend, 0);
-	tell(summary('a', "fxxx", AGO(80)));
-	tell(summary('a', "fffx", AGO(60)));
+	add_entry(summary('a', "fxxx", AGO(80)));
+	add_entry(summary('a', "fffx", AGO(60)));
 	for_each_order
 		expect(host('a')->trend, 1);
-	tell(state_change('a', 4 * K, 'x', AGO(50)));
+	add_entry(state_change('a', 4 * K, 'x', AGO(50)));
 	for_each_order
 		expect(host('a')->trend, -1);
 }
@@ -901,16 +901,16 @@ static void the_trend_compares_with_the_first_summary_of_the_time_of_the_report(
 static void a_node_that_is_worse_decides_the_trend_if_another_is_better(void **state)
 {
 	(void)state;
-	tell(summary('a', "fxx", AGO(100)));
-	tell(on_node(summary('a', "ffx", AGO(90)), 1));
-	tell(summary('a', "fff", AGO(80)));
+	add_entry(summary('a', "fxx", AGO(100)));
+	add_entry(on_node(summary('a', "ffx", AGO(90)), 1));
+	add_entry(summary('a', "fff", AGO(80)));
 	for_each_order
 		expect(host('a')->trend, 1);
-	tell(on_node(summary('a', "fxx", AGO(70)), 1));
+	add_entry(on_node(summary('a', "fxx", AGO(70)), 1));
 	for_each_order
 		expect(host('a')->trend, -1);
-	tell(summary('a', "xxx", AGO(60)));
-	tell(on_node(summary('a', "fff", AGO(50)), 1));
+	add_entry(summary('a', "xxx", AGO(60)));
+	add_entry(on_node(summary('a', "fff", AGO(50)), 1));
 	for_each_order
 		expect(host('a')->trend, -1);
 }
@@ -918,8 +918,8 @@ static void a_node_that_is_worse_decides_the_trend_if_another_is_better(void **s
 static void a_size_that_needs_reclaim_does_not_change_the_trend(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", AGO(100)));
-	tell(summary('a', "frr", AGO(90)));
+	add_entry(summary('a', "fff", AGO(100)));
+	add_entry(summary('a', "frr", AGO(90)));
 	for_each_order
 		expect(host('a')->trend, 0);
 }
@@ -928,8 +928,8 @@ static void a_host_without_a_summary_in_the_time_of_the_report_has_no_trend(void
 {
 	(void)state;
 	since_usec = AGO(50);
-	tell(summary('a', "fff", AGO(100)));
-	tell(state_change('a', 4 * K, 'x', AGO(10)));
+	add_entry(summary('a', "fff", AGO(100)));
+	add_entry(state_change('a', 4 * K, 'x', AGO(10)));
 	for_each_order
 		expect(host('a')->trend, 0);
 }
@@ -937,10 +937,10 @@ static void a_host_without_a_summary_in_the_time_of_the_report_has_no_trend(void
 static void an_unknown_size_is_neither_worse_nor_better(void **state)
 {
 	(void)state;
-	tell(summary('a', "---", AGO(100)));
-	tell(summary('a', "fff", AGO(90)));
-	tell(summary('b', "fff", AGO(100)));
-	tell(summary('b', "---", AGO(90)));
+	add_entry(summary('a', "---", AGO(100)));
+	add_entry(summary('a', "fff", AGO(90)));
+	add_entry(summary('b', "fff", AGO(100)));
+	add_entry(summary('b', "---", AGO(90)));
 	for_each_order {
 		expect(host('a')->trend, 0);
 		expect(host('b')->trend, 0);
@@ -950,9 +950,9 @@ static void an_unknown_size_is_neither_worse_nor_better(void **state)
 static void a_node_that_is_dropped_has_no_trend(void **state)
 {
 	(void)state;
-	tell(on_node(summary('a', "fff", AGO(9000)), 1));
-	tell(on_node(summary('a', "fxx", AGO(8000)), 1));
-	tell(summary('a', "fff", AGO(10)));
+	add_entry(on_node(summary('a', "fff", AGO(9000)), 1));
+	add_entry(on_node(summary('a', "fxx", AGO(8000)), 1));
+	add_entry(summary('a', "fff", AGO(10)));
 	for_each_order
 		expect(host('a')->trend, 0);
 }
@@ -962,11 +962,11 @@ static void a_node_that_is_dropped_has_no_trend(void **state)
 static void a_host_whose_newest_entry_cannot_be_read_is_unreadable(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", AGO(20)));
-	tell(wrong('a', AGO(10)));
-	tell(wrong('b', AGO(20)));
-	tell(summary('b', "fff", AGO(10)));
-	tell(wrong('c', AGO(9000)));
+	add_entry(summary('a', "fff", AGO(20)));
+	add_entry(wrong('a', AGO(10)));
+	add_entry(wrong('b', AGO(20)));
+	add_entry(summary('b', "fff", AGO(10)));
+	add_entry(wrong('c', AGO(9000)));
 	for_each_order {
 		expect(host('a')->health, HEALTH_UNREADABLE);
 		expect(host('b')->health, HEALTH_PASSES);
@@ -978,13 +978,13 @@ static void a_host_whose_newest_entry_cannot_be_read_is_unreadable(void **state)
 static void entries_of_an_unknown_kind_make_only_a_silent_host_unreadable(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", AGO(20)));
-	tell(strange('a', AGO(10)));
-	tell(summary('b', "fff", AGO(9000)));
-	tell(strange('b', AGO(10)));
-	tell(strange('c', AGO(9001)));
-	tell(summary('c', "fff", AGO(9000)));
-	tell(strange('d', AGO(10)));
+	add_entry(summary('a', "fff", AGO(20)));
+	add_entry(strange('a', AGO(10)));
+	add_entry(summary('b', "fff", AGO(9000)));
+	add_entry(strange('b', AGO(10)));
+	add_entry(strange('c', AGO(9001)));
+	add_entry(summary('c', "fff", AGO(9000)));
+	add_entry(strange('d', AGO(10)));
 	for_each_order {
 		expect(host('a')->health, HEALTH_PASSES);
 		expect(host('b')->health, HEALTH_UNREADABLE);
@@ -1048,8 +1048,8 @@ static void entries_that_split_a_streak_need_a_second_reading(void **state)
 	for (unsigned int i = 0; i < 3; i++)
 		read_entry(&states[i]);
 	expect(fleet_is_split(&fleet), true);
-	story_teardown(NULL);
-	story_setup(NULL);
+	entries_teardown(NULL);
+	entries_setup(NULL);
 	for (unsigned int i = 0; i < 3; i++)
 		read_entry(&module[i]);
 	expect(fleet_is_split(&fleet), true);
@@ -1088,7 +1088,7 @@ static void an_expected_host_without_any_entry_is_silent(void **state)
 static void hosts_that_are_not_expected_are_counted(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", AGO(10)));
+	add_entry(summary('a', "fff", AGO(10)));
 	has_expected = true;
 	for_each_order {
 		expect(fleet.n_unexpected, 1);
@@ -1108,23 +1108,23 @@ static void the_worst_host_is_first(void **state)
 	char got[16];
 
 	(void)state;
-	tell(summary('a', "fff", AGO(10)));			/* passes; sorted by machine ID */
-	tell(named(summary('b', "fff", AGO(10)), "a"));
-	tell(summary('c', "fff", AGO(10)));			/* sorted by name */
-	tell(summary('d', "fff", AGO(10)));			/* sorted by failures */
-	tell(failure('d', 2, 1, AGO(15)));
-	tell(state_change('d', 64 * K, 'f', AGO(12)));
-	tell(summary('e', "frr", AGO(10)));			/* sorted by sizes available at once */
-	tell(summary('f', "ffrr", AGO(10)));
-	tell(round_at(summary('g', "fff", AGO(10)), 0));	/* not probed */
-	tell(summary('h', "---", AGO(10)));
-	tell(summary('i', "fff", AGO(5000)));			/* silent */
-	tell(absent('j', AGO(10)));
-	tell(wrong('k', AGO(10)));
-	tell(summary('l', "ffx", AGO(10)));			/* fails */
-	tell(summary('m', "fxx", AGO(10)));
-	tell(summary('n', "xxx", AGO(10)));
-	tell(summary('o', "-xx", AGO(10)));			/* unknown is worse than no size */
+	add_entry(summary('a', "fff", AGO(10)));		/* passes; sorted by machine ID */
+	add_entry(named(summary('b', "fff", AGO(10)), "a"));
+	add_entry(summary('c', "fff", AGO(10)));		/* sorted by name */
+	add_entry(summary('d', "fff", AGO(10)));		/* sorted by failures */
+	add_entry(failure('d', 2, 1, AGO(15)));
+	add_entry(state_change('d', 64 * K, 'f', AGO(12)));
+	add_entry(summary('e', "frr", AGO(10)));		/* sorted by largest free size */
+	add_entry(summary('f', "ffrr", AGO(10)));
+	add_entry(round_at(summary('g', "fff", AGO(10)), 0));	/* not probed */
+	add_entry(summary('h', "---", AGO(10)));
+	add_entry(summary('i', "fff", AGO(5000)));		/* silent */
+	add_entry(absent('j', AGO(10)));
+	add_entry(wrong('k', AGO(10)));
+	add_entry(summary('l', "ffx", AGO(10)));		/* fails */
+	add_entry(summary('m', "fxx", AGO(10)));
+	add_entry(summary('n', "xxx", AGO(10)));
+	add_entry(summary('o', "-xx", AGO(10)));		/* unknown is worse than no size */
 	for_each_order {
 		for (unsigned int i = 0; i < fleet.n_hosts; i++)
 			got[i] = fleet.hosts[i]->machine.bytes[0];
@@ -1140,13 +1140,13 @@ static void hosts_are_counted_by_health(void **state)
 	};
 
 	(void)state;
-	tell(summary('a', "ffx", AGO(10)));
-	tell(wrong('b', AGO(10)));
-	tell(absent('c', AGO(10)));
-	tell(summary('d', "fff", AGO(5000)));
-	tell(summary('e', "ff-", AGO(10)));
-	tell(summary('f', "fff", AGO(10)));
-	tell(summary('g', "fff", AGO(10)));
+	add_entry(summary('a', "ffx", AGO(10)));
+	add_entry(wrong('b', AGO(10)));
+	add_entry(absent('c', AGO(10)));
+	add_entry(summary('d', "fff", AGO(5000)));
+	add_entry(summary('e', "ff-", AGO(10)));
+	add_entry(summary('f', "fff", AGO(10)));
+	add_entry(summary('g', "fff", AGO(10)));
 	for_each_order {
 		for (unsigned int i = 0; i < ARRAY_SIZE(healths); i++)
 			expect(fleet.by_health[healths[i]], 1);
@@ -1284,90 +1284,90 @@ static void a_fleet_without_entries_has_no_hosts(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		STORY(the_latest_statement_about_a_size_counts),
-		STORY(a_failure_means_that_its_size_is_failed),
-		STORY(a_size_is_known_without_a_summary),
-		STORY(at_the_same_moment_the_worse_state_counts),
-		STORY(a_state_begins_after_the_last_entry_with_another_state),
-		STORY(a_state_may_begin_before_the_time_of_the_report),
-		STORY(a_host_with_entries_only_before_the_time_of_the_report_keeps_its_states),
-		STORY(a_state_may_begin_at_the_same_moment_as_another_state),
-		STORY(a_host_fails_since_its_first_demanded_size_failed),
-		STORY(entries_of_one_boot_are_ordered_by_uptime_if_the_clock_is_set_back),
-		STORY(entries_of_different_boots_are_ordered_by_the_clock),
-		STORY(a_size_that_the_latest_summary_does_not_list_is_dropped),
-		STORY(a_size_that_was_stated_after_the_latest_summary_is_kept),
-		STORY(a_summary_of_another_node_drops_no_size),
-		STORY(a_node_is_dropped_after_two_summary_intervals_without_a_statement),
-		STORY(a_failure_on_a_node_shows_that_the_node_is_online),
-		STORY(the_summary_interval_of_the_host_decides_when_a_node_is_dropped),
-		STORY(nodes_and_sizes_are_in_rising_order),
-		STORY(a_size_is_available_on_a_host_if_it_is_available_on_each_node),
-		STORY(a_host_without_states_is_not_probed),
-		STORY(a_host_with_an_unknown_demanded_size_is_not_probed),
-		STORY(a_demand_below_the_smallest_size_requires_the_smallest_size),
-		STORY(a_host_without_a_size_as_large_as_demanded_is_not_probed),
-		STORY(the_most_serious_fact_decides_the_health),
-		STORY(a_host_fails_at_a_size_if_it_fails_a_report_that_demands_it),
-		STORY(a_host_is_silent_after_two_summary_intervals),
-		STORY(the_latest_summary_contains_the_summary_interval_of_a_host),
-		STORY(a_host_with_a_recent_entry_of_any_kind_is_not_silent),
-		STORY(a_host_without_a_summary_is_silent_after_two_default_intervals),
-		STORY(a_clock_is_ahead_if_it_is_more_than_a_minute_fast),
-		STORY(a_host_whose_clock_has_the_latest_possible_time_is_ahead_and_not_silent),
-		STORY(a_host_whose_first_round_has_not_ended_is_not_probed),
-		STORY(a_round_is_stale_after_the_time_in_the_summary),
-		STORY(a_round_in_the_future_is_stale_after_the_same_time_as_one_in_the_past),
-		STORY(a_summary_without_the_time_of_a_round_is_fresh),
-		STORY(states_and_failures_after_the_summary_show_that_rounds_run),
-		STORY(the_latest_summary_says_whether_rounds_are_disabled),
-		STORY(a_host_is_absent_until_an_entry_has_a_load_id),
-		STORY(an_absence_begins_with_its_first_entry_and_has_the_latest_reason),
-		STORY(an_entry_about_an_absent_module_counts_although_it_has_a_load_id),
-		STORY(a_discontiguity_without_a_load_id_does_not_show_that_the_module_is_loaded),
-		STORY(boots_and_loads_of_the_time_of_the_report_are_counted),
-		STORY(entries_that_cannot_be_read_add_neither_boots_nor_loads),
-		STORY(hosts_are_identified_by_machine_ID),
-		STORY(names_are_in_the_order_in_which_the_host_had_them),
-		STORY(if_a_host_had_too_many_names_the_first_ones_are_kept),
-		STORY(a_host_whose_entries_cannot_be_read_has_the_name_in_these_entries),
-		STORY(a_failure_counts_the_failures_before_it_that_have_no_entry),
-		STORY(failures_count_even_if_their_entry_is_lost),
-		STORY(each_load_numbers_its_failures),
-		STORY(failures_before_the_time_of_the_report_do_not_count),
-		STORY(an_entry_about_an_absent_module_counts_failures_once),
-		STORY(the_last_failure_is_kept),
-		STORY(hostile_numbers_of_failures_do_not_wrap_around),
-		STORY(discontiguities_are_the_sum_of_the_latest_count_of_each_load),
-		STORY(a_discontiguity_without_a_count_or_a_load_counts_as_one),
-		STORY(hostile_numbers_of_discontiguities_do_not_wrap_around),
-		STORY(a_size_flaps_for_an_hour_after_a_change_that_stands_for_several),
-		STORY(a_single_change_of_a_state_is_not_flapping),
-		STORY(a_size_that_is_dropped_does_not_flap),
-		STORY(the_trend_compares_with_the_first_summary_of_the_time_of_the_report),
-		STORY(a_node_that_is_worse_decides_the_trend_if_another_is_better),
-		STORY(a_size_that_needs_reclaim_does_not_change_the_trend),
-		STORY(a_host_without_a_summary_in_the_time_of_the_report_has_no_trend),
-		STORY(an_unknown_size_is_neither_worse_nor_better),
-		STORY(a_node_that_is_dropped_has_no_trend),
-		STORY(a_host_whose_newest_entry_cannot_be_read_is_unreadable),
-		STORY(entries_of_an_unknown_kind_make_only_a_silent_host_unreadable),
-		STORY(an_entry_without_a_machine_ID_is_counted_and_belongs_to_no_host),
-		STORY(entries_in_the_time_of_the_report_are_counted),
-		STORY(entries_in_the_order_of_time_need_no_second_reading),
-		STORY(entries_that_split_a_streak_need_a_second_reading),
-		STORY(a_second_reading_adds_nothing),
-		STORY(an_expected_host_without_any_entry_is_silent),
-		STORY(hosts_that_are_not_expected_are_counted),
-		STORY(the_worst_host_is_first),
-		STORY(hosts_are_counted_by_health),
-		STORY(a_hundred_thousand_hosts_are_added_quickly),
-		STORY(loads_beyond_the_limit_are_not_counted_but_their_states_are_kept),
-		STORY(a_discontiguity_of_a_load_beyond_the_limit_counts),
-		STORY(entries_of_boots_beyond_the_limit_are_ordered_by_the_clock),
-		STORY(failures_of_absences_beyond_the_limit_are_not_counted),
-		STORY(all_possible_nodes_and_sizes_are_kept),
-		STORY(a_fleet_without_entries_has_no_hosts),
+		FLEET_TEST(the_latest_statement_about_a_size_counts),
+		FLEET_TEST(a_failure_means_that_its_size_is_failed),
+		FLEET_TEST(a_size_is_known_without_a_summary),
+		FLEET_TEST(at_the_same_moment_the_worse_state_counts),
+		FLEET_TEST(a_state_begins_after_the_last_entry_with_another_state),
+		FLEET_TEST(a_state_may_begin_before_the_time_of_the_report),
+		FLEET_TEST(a_host_with_entries_only_before_the_time_of_the_report_keeps_its_states),
+		FLEET_TEST(a_state_may_begin_at_the_same_moment_as_another_state),
+		FLEET_TEST(a_host_fails_since_its_first_demanded_size_failed),
+		FLEET_TEST(entries_of_one_boot_are_ordered_by_uptime_if_the_clock_is_set_back),
+		FLEET_TEST(entries_of_different_boots_are_ordered_by_the_clock),
+		FLEET_TEST(a_size_that_the_latest_summary_does_not_list_is_dropped),
+		FLEET_TEST(a_size_that_was_stated_after_the_latest_summary_is_kept),
+		FLEET_TEST(a_summary_of_another_node_drops_no_size),
+		FLEET_TEST(a_node_is_dropped_after_two_summary_intervals_without_a_statement),
+		FLEET_TEST(a_failure_on_a_node_shows_that_the_node_is_online),
+		FLEET_TEST(the_summary_interval_of_the_host_decides_when_a_node_is_dropped),
+		FLEET_TEST(nodes_and_sizes_are_in_rising_order),
+		FLEET_TEST(a_size_is_available_on_a_host_if_it_is_available_on_each_node),
+		FLEET_TEST(a_host_without_states_is_not_probed),
+		FLEET_TEST(a_host_with_an_unknown_demanded_size_is_not_probed),
+		FLEET_TEST(a_demand_below_the_smallest_size_requires_the_smallest_size),
+		FLEET_TEST(a_host_without_a_size_as_large_as_demanded_is_not_probed),
+		FLEET_TEST(the_most_serious_fact_decides_the_health),
+		FLEET_TEST(a_host_fails_at_a_size_if_it_fails_a_report_that_demands_it),
+		FLEET_TEST(a_host_is_silent_after_two_summary_intervals),
+		FLEET_TEST(the_latest_summary_contains_the_summary_interval_of_a_host),
+		FLEET_TEST(a_host_with_a_recent_entry_of_any_kind_is_not_silent),
+		FLEET_TEST(a_host_without_a_summary_is_silent_after_two_default_intervals),
+		FLEET_TEST(a_clock_is_ahead_if_it_is_more_than_a_minute_fast),
+		FLEET_TEST(a_host_whose_clock_has_the_latest_possible_time_is_ahead_and_not_silent),
+		FLEET_TEST(a_host_whose_first_round_has_not_ended_is_not_probed),
+		FLEET_TEST(a_round_is_stale_after_the_time_in_the_summary),
+		FLEET_TEST(a_round_in_the_future_is_stale_after_the_same_time_as_one_in_the_past),
+		FLEET_TEST(a_summary_without_the_time_of_a_round_is_fresh),
+		FLEET_TEST(states_and_failures_after_the_summary_show_that_rounds_run),
+		FLEET_TEST(the_latest_summary_says_whether_rounds_are_disabled),
+		FLEET_TEST(a_host_is_absent_until_an_entry_has_a_load_id),
+		FLEET_TEST(an_absence_begins_with_its_first_entry_and_has_the_latest_reason),
+		FLEET_TEST(an_entry_about_an_absent_module_counts_although_it_has_a_load_id),
+		FLEET_TEST(a_discontiguity_without_a_load_id_does_not_show_a_loaded_module),
+		FLEET_TEST(boots_and_loads_of_the_time_of_the_report_are_counted),
+		FLEET_TEST(entries_that_cannot_be_read_add_neither_boots_nor_loads),
+		FLEET_TEST(hosts_are_identified_by_machine_ID),
+		FLEET_TEST(names_are_in_the_order_in_which_the_host_had_them),
+		FLEET_TEST(if_a_host_had_too_many_names_the_first_ones_are_kept),
+		FLEET_TEST(a_host_whose_entries_cannot_be_read_has_the_name_in_these_entries),
+		FLEET_TEST(a_failure_counts_the_failures_before_it_that_have_no_entry),
+		FLEET_TEST(failures_count_even_if_their_entry_is_lost),
+		FLEET_TEST(each_load_numbers_its_failures),
+		FLEET_TEST(failures_before_the_time_of_the_report_do_not_count),
+		FLEET_TEST(an_entry_about_an_absent_module_counts_failures_once),
+		FLEET_TEST(the_last_failure_is_kept),
+		FLEET_TEST(hostile_numbers_of_failures_do_not_wrap_around),
+		FLEET_TEST(discontiguities_are_the_sum_of_the_latest_count_of_each_load),
+		FLEET_TEST(a_discontiguity_without_a_count_or_a_load_counts_as_one),
+		FLEET_TEST(hostile_numbers_of_discontiguities_do_not_wrap_around),
+		FLEET_TEST(a_size_flaps_for_an_hour_after_a_change_that_stands_for_several),
+		FLEET_TEST(a_single_change_of_a_state_is_not_flapping),
+		FLEET_TEST(a_size_that_is_dropped_does_not_flap),
+		FLEET_TEST(the_trend_compares_with_the_first_summary_of_the_time_of_the_report),
+		FLEET_TEST(a_node_that_is_worse_decides_the_trend_if_another_is_better),
+		FLEET_TEST(a_size_that_needs_reclaim_does_not_change_the_trend),
+		FLEET_TEST(a_host_without_a_summary_in_the_time_of_the_report_has_no_trend),
+		FLEET_TEST(an_unknown_size_is_neither_worse_nor_better),
+		FLEET_TEST(a_node_that_is_dropped_has_no_trend),
+		FLEET_TEST(a_host_whose_newest_entry_cannot_be_read_is_unreadable),
+		FLEET_TEST(entries_of_an_unknown_kind_make_only_a_silent_host_unreadable),
+		FLEET_TEST(an_entry_without_a_machine_ID_is_counted_and_belongs_to_no_host),
+		FLEET_TEST(entries_in_the_time_of_the_report_are_counted),
+		FLEET_TEST(entries_in_the_order_of_time_need_no_second_reading),
+		FLEET_TEST(entries_that_split_a_streak_need_a_second_reading),
+		FLEET_TEST(a_second_reading_adds_nothing),
+		FLEET_TEST(an_expected_host_without_any_entry_is_silent),
+		FLEET_TEST(hosts_that_are_not_expected_are_counted),
+		FLEET_TEST(the_worst_host_is_first),
+		FLEET_TEST(hosts_are_counted_by_health),
+		FLEET_TEST(a_hundred_thousand_hosts_are_added_quickly),
+		FLEET_TEST(loads_beyond_the_limit_are_not_counted_but_their_states_are_kept),
+		FLEET_TEST(a_discontiguity_of_a_load_beyond_the_limit_counts),
+		FLEET_TEST(entries_of_boots_beyond_the_limit_are_ordered_by_the_clock),
+		FLEET_TEST(failures_of_absences_beyond_the_limit_are_not_counted),
+		FLEET_TEST(all_possible_nodes_and_sizes_are_kept),
+		FLEET_TEST(a_fleet_without_entries_has_no_hosts),
 	};
 
 	return RUN_TESTS(tests);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Unit tests: the largest available size of hosts over time, for the chart of the page. */
-#include "fleet_story.h"
+#include "fleet_entries.h"
 
 /* A slot is 15 minutes long, as is the time between two summaries. */
 #define SLOT_SEC	(DAY_SEC / HISTORY_SLOTS)
@@ -8,19 +8,19 @@
 
 static int setup(void **state)
 {
-	story_setup(state);
+	entries_setup(state);
 	fleet.keeps_history = true;
 	return 0;
 }
 
 /* Reads the entries in the order in which the test added them, or backwards. */
-static void read_story(bool backwards)
+static void read_entries(bool backwards)
 {
-	story_teardown(NULL);
+	entries_teardown(NULL);
 	fleet_init(&fleet, since_usec, UNTIL_SEC * SEC, min_size);
 	fleet.keeps_history = true;
-	for (unsigned int i = 0; i < n_story; i++)
-		read_entry(&story[backwards ? n_story - 1 - i : i]);
+	for (unsigned int i = 0; i < n_added; i++)
+		read_entry(&added[backwards ? n_added - 1 - i : i]);
 	fleet_finish(&fleet, false);
 }
 
@@ -41,12 +41,12 @@ static void expect_slots_at(unsigned int line, unsigned int from, unsigned int t
 static void a_slot_has_the_size_in_its_last_summary(void **state)
 {
 	(void)state;
-	tell(summary('a', "ff", AGO(DAY_SEC)));
-	tell(summary('a', "xf", AGO(DAY_SEC - SLOT_SEC + 1)));
-	tell(summary('a', "fr", AGO(DAY_SEC - SLOT_SEC - 1)));
-	tell(summary('a', "fx", AGO(1)));
+	add_entry(summary('a', "ff", AGO(DAY_SEC)));
+	add_entry(summary('a', "xf", AGO(DAY_SEC - SLOT_SEC + 1)));
+	add_entry(summary('a', "fr", AGO(DAY_SEC - SLOT_SEC - 1)));
+	add_entry(summary('a', "fx", AGO(1)));
 	for (unsigned int backwards = 0; backwards < 2; backwards++) {
-		read_story(backwards);
+		read_entries(backwards);
 		expect_slots(0, 0, 0);
 		expect_slots(1, 1, 8 * K);
 		expect_slots(HISTORY_SLOTS - 1, HISTORY_SLOTS - 1, 4 * K);
@@ -56,18 +56,18 @@ static void a_slot_has_the_size_in_its_last_summary(void **state)
 static void summaries_after_the_time_of_the_report_are_ignored(void **state)
 {
 	(void)state;
-	tell(summary('a', "fx", AGO(1)));
-	tell(summary('a', "ff", AGO(-7200)));
-	tell(summary('a', "ff", (UINT64_C(1) << 55) - 1));
-	read_story(false);
+	add_entry(summary('a', "fx", AGO(1)));
+	add_entry(summary('a', "ff", AGO(-7200)));
+	add_entry(summary('a', "ff", (UINT64_C(1) << 55) - 1));
+	read_entries(false);
 	expect_slots(HISTORY_SLOTS - 1, HISTORY_SLOTS - 1, 4 * K);
 }
 
 static void a_host_is_not_heard_of_before_its_first_summary(void **state)
 {
 	(void)state;
-	tell(summary('a', "ff", IN_SLOT(5)));
-	read_story(false);
+	add_entry(summary('a', "ff", IN_SLOT(5)));
+	read_entries(false);
 	expect_slots(0, 4, HISTORY_NOT_HEARD);
 	expect_slots(5, 5, 8 * K);
 }
@@ -75,10 +75,10 @@ static void a_host_is_not_heard_of_before_its_first_summary(void **state)
 static void the_last_summary_before_the_time_of_the_report_counts_in_the_first_slots(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", AGO(DAY_SEC + 500)));
-	tell(summary('a', "ff", AGO(DAY_SEC + 1)));
+	add_entry(summary('a', "fff", AGO(DAY_SEC + 500)));
+	add_entry(summary('a', "ff", AGO(DAY_SEC + 1)));
 	for (unsigned int backwards = 0; backwards < 2; backwards++) {
-		read_story(backwards);
+		read_entries(backwards);
 		expect_slots(0, 0, 8 * K);
 		expect_slots(2, HISTORY_SLOTS - 1, HISTORY_SILENT);
 	}
@@ -89,12 +89,12 @@ static void a_host_is_silent_after_two_summary_intervals_without_a_summary(void 
 	struct fleet_entry e = summary('a', "ff", IN_SLOT(0));
 
 	(void)state;
-	tell(e);
-	read_story(false);
+	add_entry(e);
+	read_entries(false);
 	expect_slots(0, 1, 8 * K);
 	expect_slots(2, HISTORY_SLOTS - 1, HISTORY_SILENT);
-	story[0].summary_sec = 3600;
-	read_story(false);
+	added[0].summary_sec = 3600;
+	read_entries(false);
 	expect_slots(0, 7, 8 * K);
 	expect_slots(8, HISTORY_SLOTS - 1, HISTORY_SILENT);
 }
@@ -103,8 +103,8 @@ static void a_host_with_a_summary_in_a_slot_is_not_silent_in_it(void **state)
 {
 	(void)state;
 	since_usec = AGO(96 * 86400);	/* a slot is one day long */
-	tell(summary('a', "ff", AGO(96 * 86400 - 10)));
-	read_story(false);
+	add_entry(summary('a', "ff", AGO(96 * 86400 - 10)));
+	read_entries(false);
 	expect_slots(0, 0, 8 * K);
 	expect_slots(1, HISTORY_SLOTS - 1, HISTORY_SILENT);
 }
@@ -112,13 +112,13 @@ static void a_host_with_a_summary_in_a_slot_is_not_silent_in_it(void **state)
 static void the_node_with_the_smallest_size_decides_for_the_host(void **state)
 {
 	(void)state;
-	tell(summary('a', "fff", IN_SLOT(93)));
-	tell(on_node(summary('a', "ffx", IN_SLOT(94)), 1));
-	tell(summary('a', "fff", IN_SLOT(94)));
-	tell(on_node(summary('a', "fff", IN_SLOT(95)), 1));
-	tell(summary('a', "fxx", IN_SLOT(95)));
+	add_entry(summary('a', "fff", IN_SLOT(93)));
+	add_entry(on_node(summary('a', "ffx", IN_SLOT(94)), 1));
+	add_entry(summary('a', "fff", IN_SLOT(94)));
+	add_entry(on_node(summary('a', "fff", IN_SLOT(95)), 1));
+	add_entry(summary('a', "fxx", IN_SLOT(95)));
 	for (unsigned int backwards = 0; backwards < 2; backwards++) {
-		read_story(backwards);
+		read_entries(backwards);
 		expect_slots(93, 93, 16 * K);
 		expect_slots(94, 94, 8 * K);
 		expect_slots(95, 95, 4 * K);
@@ -128,11 +128,11 @@ static void the_node_with_the_smallest_size_decides_for_the_host(void **state)
 static void a_host_with_a_node_that_is_not_probed_is_unknown(void **state)
 {
 	(void)state;
-	tell(summary('a', "--", IN_SLOT(93)));
-	tell(summary('a', "xx", IN_SLOT(94)));
-	tell(summary('a', "ff", IN_SLOT(95)));
-	tell(on_node(summary('a', "-f", IN_SLOT(95)), 1));
-	read_story(false);
+	add_entry(summary('a', "--", IN_SLOT(93)));
+	add_entry(summary('a', "xx", IN_SLOT(94)));
+	add_entry(summary('a', "ff", IN_SLOT(95)));
+	add_entry(on_node(summary('a', "-f", IN_SLOT(95)), 1));
+	read_entries(false);
 	expect_slots(93, 93, HISTORY_UNKNOWN);
 	expect_slots(94, 94, 0);
 	expect_slots(95, 95, HISTORY_UNKNOWN);
@@ -142,22 +142,22 @@ static void a_report_whose_time_is_empty_shows_the_present(void **state)
 {
 	(void)state;
 	since_usec = UNTIL_SEC * SEC;
-	tell(summary('a', "ff", AGO(0)));
-	read_story(false);
+	add_entry(summary('a', "ff", AGO(0)));
+	read_entries(false);
 	expect_slots(0, HISTORY_SLOTS - 1, 8 * K);
 }
 
 static void a_host_without_a_summary_is_not_heard_of(void **state)
 {
 	(void)state;
-	tell(state_change('a', 4 * K, 'x', AGO(10)));
-	tell(absent('b', AGO(10)));
-	read_story(false);
+	add_entry(state_change('a', 4 * K, 'x', AGO(10)));
+	add_entry(absent('b', AGO(10)));
+	read_entries(false);
 	expect_slots(0, HISTORY_SLOTS - 1, HISTORY_NOT_HEARD);
 	expect(history_get(&fleet, host('b'), 0), HISTORY_NOT_HEARD);
 }
 
-#define HISTORY(f)	cmocka_unit_test_setup_teardown(f, setup, story_teardown)
+#define HISTORY(f)	cmocka_unit_test_setup_teardown(f, setup, entries_teardown)
 
 int main(void)
 {

@@ -8,8 +8,8 @@
 #include "sysfs/tree.h"
 
 /* === a failure while the record of the last one is read ===
- * All opens of the program call this openat(). After the program has read the file `size`
- * of the record, the fake module may record its next failure.
+ * The reader opens files by open_while_busy(). After it has read the file `size` of the record,
+ * the fake module may record its next failure.
  */
 static const struct fake_tree *busy_tree;
 static unsigned long long busy_seq;

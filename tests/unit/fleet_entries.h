@@ -3,12 +3,12 @@
  * Entries of hosts for unit tests. A test adds entries, and checks the result for several
  * orders of these entries, with and without copies of them:
  *
- *	tell(summary('a', "ffx", AGO(10)));
+ *	add_entry(summary('a', "ffx", AGO(10)));
  *	for_each_order
  *		expect(host('a')->health, HEALTH_PASSES);
  */
-#ifndef KMCONTIG_TESTS_FLEET_STORY_H
-#define KMCONTIG_TESTS_FLEET_STORY_H
+#ifndef KMCONTIG_TESTS_FLEET_ENTRIES_H
+#define KMCONTIG_TESTS_FLEET_ENTRIES_H
 
 #include <string.h>
 
@@ -141,19 +141,19 @@ HELPER struct fleet_entry strange(char host, uint64_t usec)
 
 /* === the entries of a test, and the orders in which they are read ========= */
 
-#define STORY_MAX	64
+#define ADDED_MAX	64
 #define NR_ORDERS	24
 
-static struct fleet_entry story[STORY_MAX];
-static unsigned int n_story;
+static struct fleet_entry added[ADDED_MAX];
+static unsigned int n_added;
 static unsigned int order;		/* the number of the current order */
 static uint64_t since_usec, min_size;	/* of the report */
 static bool has_expected;
 
-HELPER int story_setup(void **state)
+HELPER int entries_setup(void **state)
 {
 	(void)state;
-	n_story = order = 0;
+	n_added = order = 0;
 	since_usec = AGO(DAY_SEC);
 	min_size = MIN_SIZE;
 	has_expected = false;
@@ -161,19 +161,19 @@ HELPER int story_setup(void **state)
 	return 0;
 }
 
-HELPER int story_teardown(void **state)
+HELPER int entries_teardown(void **state)
 {
 	(void)state;
 	fleet_release(&fleet);
 	return 0;
 }
 
-#define STORY(f)	cmocka_unit_test_setup_teardown(f, story_setup, story_teardown)
+#define FLEET_TEST(f)	cmocka_unit_test_setup_teardown(f, entries_setup, entries_teardown)
 
-HELPER void tell(struct fleet_entry e)
+HELPER void add_entry(struct fleet_entry e)
 {
-	assert_true(n_story < STORY_MAX);
-	story[n_story++] = e;
+	assert_true(n_added < ADDED_MAX);
+	added[n_added++] = e;
 }
 
 HELPER void read_entry(const struct fleet_entry *e)
@@ -187,13 +187,13 @@ HELPER void read_entry(const struct fleet_entry *e)
  * Arranges the entries as they were added, backwards, or shuffled. If the number of the order
  * is odd, each entry is there twice.
  */
-HELPER unsigned int arrange(const struct fleet_entry *arranged[2 * STORY_MAX])
+HELPER unsigned int arrange(const struct fleet_entry *arranged[2 * ADDED_MAX])
 {
-	unsigned int n = order % 2 ? 2 * n_story : n_story;
+	unsigned int n = order % 2 ? 2 * n_added : n_added;
 	uint32_t random = order;
 
 	for (unsigned int i = 0; i < n; i++)
-		arranged[i] = &story[order / 2 == 1 ? (n - 1 - i) % n_story : i % n_story];
+		arranged[i] = &added[order / 2 == 1 ? (n - 1 - i) % n_added : i % n_added];
 	for (unsigned int i = n; order > 3 && i > 1; i--) {
 		const struct fleet_entry *last = arranged[i - 1];
 		unsigned int j;
@@ -209,7 +209,7 @@ HELPER unsigned int arrange(const struct fleet_entry *arranged[2 * STORY_MAX])
 /* Reads the entries like fleet_read(). Returns false after the last order. */
 HELPER bool read_in_order(void)
 {
-	const struct fleet_entry *arranged[2 * STORY_MAX];
+	const struct fleet_entry *arranged[2 * ADDED_MAX];
 	unsigned int n;
 
 	if (order == NR_ORDERS)
@@ -240,7 +240,7 @@ HELPER void expect_at(unsigned int line, const char *what, uint64_t got, uint64_
 
 #define expect(got, expected)	expect_at(__LINE__, #got, got, expected)
 
-HELPER struct fleet_host *find_story_host(char letter)
+HELPER struct fleet_host *find_fleet_host(char letter)
 {
 	sd_id128_t machine = id_of(letter);
 
@@ -251,7 +251,7 @@ HELPER struct fleet_host *find_story_host(char letter)
 	return NULL;
 }
 
-#define host(letter)	find_story_host(letter)
+#define host(letter)	find_fleet_host(letter)
 
 HELPER struct fleet_node *node(unsigned int id)
 {
