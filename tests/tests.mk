@@ -73,7 +73,8 @@ host-tests: all units sanitized-units $(addprefix $(build)/,unit/fake_tree \
 # virtual machine either, but download something when they first run.
 host_scripts := tests/self tests/style tests/docs tests/build tests/install \
 		tests/packages/dist tests/program/commands tests/program/audit tests/program/memory \
-		tests/fleet/report tests/fleet/unknown tests/fleet/page tests/fuzz/run
+		tests/fleet/report tests/fleet/unknown tests/fleet/property tests/fleet/page \
+		tests/fuzz/run
 network_tests := tests/program/peers tests/fleet/rules tests/fleet/transport tests/backports/run
 host_tests := $(unit_bin) $(sanitized_bin) $(host_scripts)
 

@@ -377,15 +377,14 @@ static void take_failure(struct fleet *fleet, struct fleet_host *host,
 }
 
 static void take_discontiguity(struct fleet_host *host, struct fleet_load *load,
-			       const struct fleet_entry *e)
+			       const struct fleet_entry *e, const struct moment *at)
 {
 	/* An entry without a count stands for one discontiguous block. */
 	uint64_t count = e->discontiguities ? e->discontiguities : 1;
 
 	if (load && count > load->discontiguities)
 		load->discontiguities = count;
-	if (e->usec > host->discontiguous_usec)
-		host->discontiguous_usec = e->usec;
+	latest(&host->discontiguous, at);
 }
 
 static int take_absence(struct fleet *fleet, struct fleet_host *host,
@@ -421,7 +420,7 @@ static int take_event(struct fleet *fleet, struct fleet_host *host, struct fleet
 		take_failure(fleet, host, load, e, at);
 		return 0;
 	case EVENT_DISCONTIGUITY:
-		take_discontiguity(host, load, e);
+		take_discontiguity(host, load, e, at);
 		return 0;
 	case EVENT_MODULE_ABSENT:
 		return take_absence(fleet, host, e, at);
@@ -734,7 +733,7 @@ static void count_loads(struct fleet_host *host)
 	for (unsigned int i = 0; i < host->n_gaps; i++)
 		host->failures = sum(host->failures, host->gaps[i].failures);
 	/* If there were too many loads, the load of this block is not in the array. */
-	if (host->discontiguous_usec && !host->discontiguities)
+	if (host->discontiguous.usec && !host->discontiguities)
 		host->discontiguities = 1;
 }
 

@@ -142,7 +142,7 @@ struct fleet_host {
 	bool disabled;			/* periodic rounds are disabled */
 	struct moment probed;		/* the latest entry that shows that rounds run */
 	struct fleet_failure last_failure;
-	uint64_t discontiguous_usec;	/* the latest entry about a discontiguity; 0: none */
+	struct moment discontiguous;	/* the latest entry about a discontiguity; never: none */
 	unsigned int n_nodes;
 	struct fleet_node *nodes;	/* in rising order */
 

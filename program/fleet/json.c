@@ -126,8 +126,8 @@ static void build_counts(struct builder *b, json_object *o, const struct fleet_h
 	build_number(b, o, "loads", host->n_loads_in_time);
 	build_number(b, o, "failures", host->failures);
 	build_number(b, o, "discontiguities", host->discontiguities);
-	if (host->discontiguous_usec)
-		build_time(b, o, "last_discontiguity", host->discontiguous_usec);
+	if (host->discontiguous.usec)
+		build_time(b, o, "last_discontiguity", host->discontiguous.usec);
 	build_add(b, o, "trend", json_object_new_int(host->trend));
 }
 

@@ -42,7 +42,7 @@ uint64_t show_since_usec(const struct fleet_host *host)
 {
 	switch (host->health) {
 	case HEALTH_FAILS:
-		return host->discontiguities ? host->discontiguous_usec :
+		return host->discontiguities ? host->discontiguous.usec :
 		       host->judgement.failing_usec;
 	case HEALTH_ABSENT:
 		return host->presence.since.usec;

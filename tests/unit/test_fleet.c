@@ -802,7 +802,7 @@ static void discontiguities_are_the_sum_of_the_latest_count_of_each_load(void **
 	add_entry(of_boot(summary('a', "fff", AGO(10)), '3'));
 	for_each_order {
 		expect(host('a')->discontiguities, 7);
-		expect(host('a')->discontiguous_usec, AGO(300));
+		expect(host('a')->discontiguous.usec, AGO(300));
 		expect(host('a')->health, HEALTH_FAILS);
 		expect(fleet.n_discontiguous, 1);
 	}
