@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The probe that kmcontig is not, for tests only: what one would write first. The
- * tests that kmcontig is harmless have to find that this one is not.
+ * A careless probe, for tests only: the control of the tests that kmcontig is
+ * harmless. These tests must find that this probe is harmful.
  *
- * A write to @probe makes @count allocations, in the writer's context: fewer when
- * somebody was killed for one.
+ * A write to @probe makes @count allocations in the context of the writer. It stops
+ * early if the OOM killer kills a process.
  */
 #include <linux/cpumask.h>
 #include <linux/list.h>
@@ -17,7 +17,7 @@
 
 static char *gfp = "nowait";
 module_param(gfp, charp, 0644);
-MODULE_PARM_DESC(gfp, "nowait (default), atomic, noretry, kernel, or light, which wakes nobody");
+MODULE_PARM_DESC(gfp, "nowait (default), atomic, noretry, kernel, or light, which wakes no kernel thread");
 
 static unsigned int order = 10;
 module_param(order, uint, 0644);
@@ -25,11 +25,11 @@ MODULE_PARM_DESC(order, "order of the blocks (default 10)");
 
 static unsigned int count = 1;
 module_param(count, uint, 0644);
-MODULE_PARM_DESC(count, "how many allocations (default 1)");
+MODULE_PARM_DESC(count, "number of allocations (default 1)");
 
 static bool hold;
 module_param(hold, bool, 0644);
-MODULE_PARM_DESC(hold, "keep each until the last (default: free it at once)");
+MODULE_PARM_DESC(hold, "keep each block until the last allocation (default: free it at once)");
 
 static unsigned int cpu;
 module_param(cpu, uint, 0644);
@@ -37,9 +37,9 @@ MODULE_PARM_DESC(cpu, "move the writer to this CPU first (default 0)");
 
 static unsigned int got;
 module_param(got, uint, 0444);
-MODULE_PARM_DESC(got, "read it: what the last write got");
+MODULE_PARM_DESC(got, "read it: number of blocks that the last write allocated");
 
-/* Also what BTF of Linux 7.3 asks of every module: a type of its own. */
+/* Linux 7.3 requires that each module has a type of its own in its BTF. */
 struct naive_pages {
 	struct list_head held;
 };
@@ -54,7 +54,7 @@ static gfp_t gfp_of(const char *name)
 		return GFP_ATOMIC | __GFP_NOWARN;
 	if (sysfs_streq(name, "noretry"))
 		return GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN;
-	/* As SLUB asks for a slab larger than it must be. */
+	/* The flags with which SLUB tries to allocate a slab of a large order. */
 	if (sysfs_streq(name, "light"))
 		return (GFP_KERNEL & ~__GFP_RECLAIM) | __GFP_NORETRY | __GFP_NOWARN;
 	return GFP_KERNEL;
@@ -91,7 +91,7 @@ static void free_held(void)
 	}
 }
 
-/* Writers of parameters hold the module's lock: one at a time. */
+/* The kernel serializes writers of a module's parameters, so this needs no lock. */
 static int probe_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned long kills = oom_kills();
@@ -110,7 +110,7 @@ static int probe_set(const char *val, const struct kernel_param *kp)
 
 static const struct kernel_param_ops probe_ops = { .set = probe_set };
 module_param_cb(probe, &probe_ops, NULL, 0200);
-MODULE_PARM_DESC(probe, "write to it: probe");
+MODULE_PARM_DESC(probe, "write to it: make the allocations");
 
 static int __init naive_init(void)
 {
@@ -124,5 +124,5 @@ static void __exit naive_exit(void)
 module_init(naive_init);
 module_exit(naive_exit);
 
-MODULE_DESCRIPTION("A probe without care, for tests");
+MODULE_DESCRIPTION("Careless probe, for tests");
 MODULE_LICENSE("GPL");
