@@ -28,7 +28,7 @@ void options_plugin(void)
 	argp_err_exit_status = CHECK_UNKNOWN;
 }
 
-/* Returns what to give to restore_stderr(). Without a stdout, stderr stays what it is. */
+/* Returns the argument for restore_stderr(). Without a stdout, stderr stays what it is. */
 static int stderr_to_stdout(void)
 {
 	int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
@@ -225,7 +225,7 @@ error_t options_parse_show(int key, char *arg, struct argp_state *state)
 void options_once(struct argp_state *state, const char *option, bool given)
 {
 	if (given)
-		argp_error(state, "%s can be given only once", option);
+		argp_error(state, "%s may be used only once", option);
 }
 
 void options_parse_size(struct argp_state *state, const char *option, const char *arg,

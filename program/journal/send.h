@@ -7,7 +7,7 @@
 
 #include "journal/entry.h"
 
-/* What is asked of the host: access(2) and sd_journal_sendv(3). Tests bring their own. */
+/* The functions of the host that are used: access(2), sd_journal_sendv(3). Tests have others. */
 struct journal_ops {
 	int (*access)(const char *path, int mode);
 	int (*sendv)(const struct iovec *iov, int n);

@@ -17,7 +17,7 @@ enum check {
 
 extern const char *const check_names[NR_CHECKS];
 
-/* What must be obtainable, and how hard the kernel may try for it. */
+/* Which blocks must be available, and how hard the kernel may try to allocate them. */
 struct demand {
 	uint64_t min_size;
 	enum effort effort;

@@ -48,7 +48,7 @@ enum age verdict_age(const struct tree *tree, uint64_t now_sec)
 	return judge_age(&tree->last_round, verdict_stale_sec(tree), now_sec);
 }
 
-/* === what a failure was for want of ===================================== */
+/* === why a block was unavailable ========================================= */
 
 const char *const shortage_names[NR_SHORTAGES] = {
 	[SHORTAGE_FRAGMENTED]	= "fragmented",

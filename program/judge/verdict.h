@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a picture of the tree means: how old it is, what a failure was for want
+ * What the values of the tree mean: how old they are, why a block was unavailable,
  * of, what a round costs. Pure: the caller says what time it is.
  */
 #ifndef KMCONTIG_JUDGE_VERDICT_H
@@ -13,9 +13,9 @@ enum age verdict_age(const struct tree *tree, uint64_t now_sec);
 int64_t verdict_age_sec(const struct tree *tree, uint64_t now_sec);
 uint64_t verdict_stale_sec(const struct tree *tree);
 
-/* What there was too little of when a block was refused. */
+/* Why a block was unavailable. */
 enum shortage {
-	SHORTAGE_FRAGMENTED,	/* memory is free, but in pieces */
+	SHORTAGE_FRAGMENTED,	/* memory is free, but in smaller blocks */
 	SHORTAGE_MEMORY,	/* of any kind */
 	SHORTAGE_HELD_BACK,	/* there were blocks, kept for others */
 	SHORTAGE_NONE,		/* there was a block, and it was discontiguous */

@@ -230,7 +230,7 @@ void prometheus_print(FILE *f, const struct tree *tree)
 	family(f, "kmcontig_state", "gauge", "1 for the state that a size on a node has.");
 	for_each_size(f, tree, put_states);
 	family(f, "kmcontig_attempt_failures_total", "counter",
-	       "Attempts that gave no contiguous block on the node.");
+	       "Attempts that allocated no contiguous block on the node.");
 	for_each_size(f, tree, put_attempt_failures);
 	family(f, "kmcontig_attempt_latency_seconds", "histogram",
 	       "Wall time of allocation calls, zeroing included.");

@@ -196,7 +196,7 @@ static void add_shortage(struct text *text, const struct tree_failure *failure)
 	case SHORTAGE_FRAGMENTED:
 		text_add(text, "memory is free but fragmented: ");
 		add_bytes(text, verdict_free_bytes(failure));
-		text_add(text, " were free, all of it in smaller pieces");
+		text_add(text, " were free, all of it in smaller blocks");
 		break;
 	case SHORTAGE_MEMORY:
 		text_add(text, "memory is short: only ");
@@ -208,7 +208,7 @@ static void add_shortage(struct text *text, const struct tree_failure *failure)
 		break;
 	case SHORTAGE_NONE:
 	default:
-		text_add(text, "the kernel handed out a block whose page frames are not consecutive, which must never happen");
+		text_add(text, "the kernel allocated a block whose page frames are not consecutive, which must never happen");
 		break;
 	}
 }
@@ -221,14 +221,14 @@ static void put_last_failure(FILE *f, const struct tree *tree, uint64_t now_sec)
 
 	text_init(&text);
 	if (!failure->seq) {
-		text_add(&text, "No block was refused since the module was loaded.");
+		text_add(&text, "No probe has failed since the module was loaded.");
 	} else {
-		text_add(&text, "%s blocks on node %u were last refused ",
+		text_add(&text, "%s blocks on node %u last failed ",
 			 size_words(words, failure->size), failure->node);
 		add_ago(&text, &failure->time, now_sec);
 		text_add(&text, ", at effort %s; ", effort_names[failure->effort]);
 		add_shortage(&text, failure);
-		text_add(&text, ". Refused probes since load: %" PRIu64 ".", failure->seq);
+		text_add(&text, ". Failed probes since load: %" PRIu64 ".", failure->seq);
 	}
 	put_text(f, &text);
 }
@@ -251,7 +251,7 @@ static const char *advice_for_failed(const struct tree *tree)
 static const char *advice(const struct tree *tree, uint64_t now_sec)
 {
 	if (tree->counters[COUNTER_DISCONTIGUITIES])
-		return "The kernel handed out blocks whose page frames are not consecutive. Treat data on this host as suspect, and take it out of service.";
+		return "The kernel allocated blocks whose page frames are not consecutive. Treat data on this host as suspect, and take it out of service.";
 	if (verdict_age(tree, now_sec) != AGE_FRESH)
 		return tree->config.enabled ?
 			"Rounds should be running: see the kernel's log (journalctl -k), or start one, as root: echo 1 > /sys/kernel/kmcontig/run" :

@@ -45,7 +45,7 @@ void entries_discontiguity(struct entry *entry, uint64_t total, uint64_t new,
 }
 
 void entries_state_change(struct entry *entry, const struct size_record *size,
-			  enum telling telling, const struct stamp *round)
+			  enum reporting reporting, const struct stamp *round)
 {
 	struct text message;
 
@@ -55,10 +55,10 @@ void entries_state_change(struct entry *entry, const struct size_record *size,
 	entry_set(entry, FIELD_STATE, state_names[size->state]);
 	entry_set_stamp(entry, FIELD_TIME, round);
 	/* Even 0 is set: the field says that the size flaps. */
-	if (telling != TELL_CHANGE)
+	if (reporting != REPORT_CHANGE)
 		entry_set_number(entry, FIELD_COALESCED, size->withheld);
 	text_init(&message);
-	message_state_change(&message, size, telling);
+	message_state_change(&message, size, reporting);
 	entry_set_text(entry, FIELD_MESSAGE, &message);
 }
 

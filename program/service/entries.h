@@ -22,7 +22,7 @@ void entries_discontiguity(struct entry *entry, uint64_t total, uint64_t new,
 
 /* @size->state is the state that is told; @round: the end of the last round. */
 void entries_state_change(struct entry *entry, const struct size_record *size,
-			  enum telling telling, const struct stamp *round);
+			  enum reporting reporting, const struct stamp *round);
 
 void entries_summary(struct entry *entry, const struct tree *tree,
 		     const struct tree_node *node, const struct summary_facts *facts);

@@ -6,7 +6,7 @@
  * entry that was refused, or a failure entry about a size that has recovered, is made
  * good by the next update.
  *
- * Failures are accounted for by their seq: every number up to told_seq has an entry or
+ * Failures are accounted for by their seq: every number up to reported_seq has an entry or
  * is counted in one (KMCONTIG_COALESCED), whatever was lost, held back or not yet
  * running in between.
  */
@@ -123,7 +123,7 @@ static int emit_failure(struct events *events, const struct tree_failure *failur
 {
 	struct entry entry;
 
-	entries_failure(&entry, failure, failure->seq - events->told_seq - 1);
+	entries_failure(&entry, failure, failure->seq - events->reported_seq - 1);
 	return finish(events, &entry);
 }
 
@@ -145,7 +145,7 @@ static int update_failure(struct events *events, const struct tree *tree, uint64
 	r = emit_failure(events, failure);
 	if (r < 0)
 		return r;
-	events->seen_seq = events->told_seq = failure->seq;
+	events->seen_seq = events->reported_seq = failure->seq;
 	hour_use(&named->failures, now_usec);
 	named->named = named->failure_told = events->told_state = true;
 	named->named_usec = now_usec;
@@ -164,29 +164,29 @@ static int update_discontiguities(struct events *events, const struct tree *tree
 	struct entry entry;
 	int r;
 
-	if (total == events->told_discontiguities)
+	if (total == events->reported_discontiguities)
 		return 0;
-	entries_discontiguity(&entry, total, total - events->told_discontiguities,
+	entries_discontiguity(&entry, total, total - events->reported_discontiguities,
 			      known ? &tree->last_failure : NULL);
 	r = finish(events, &entry);
 	if (r == 0)
-		events->told_discontiguities = total;
+		events->reported_discontiguities = total;
 	return r;
 }
 
 /* === states =============================================================== */
 
 static int emit_state_change(struct events *events, struct size_record *size,
-			     enum telling telling, uint64_t now_usec)
+			     enum reporting reporting, uint64_t now_usec)
 {
 	struct entry entry;
 	int r;
 
-	entries_state_change(&entry, size, telling, &events->last_round);
+	entries_state_change(&entry, size, reporting, &events->last_round);
 	r = finish(events, &entry);
 	if (r < 0)
 		return r;
-	size_told(size, telling, now_usec);
+	size_reported(size, reporting, now_usec);
 	events->told_state = true;
 	return 0;
 }
@@ -197,10 +197,10 @@ static int update_states(struct events *events, uint64_t now_usec)
 
 	for (unsigned int i = 0; i < events->sizes.n; i++) {
 		struct size_record *size = &events->sizes.v[i];
-		enum telling telling = size_see(size, events->timing.hour_usec, now_usec);
+		enum reporting reporting = size_see(size, events->timing.hour_usec, now_usec);
 
-		if (telling != TELL_NOTHING)
-			take_error(&result, emit_state_change(events, size, telling, now_usec));
+		if (reporting != REPORT_NOTHING)
+			take_error(&result, emit_state_change(events, size, reporting, now_usec));
 	}
 	return result;
 }
@@ -214,7 +214,7 @@ static int tell_rest(struct events *events)
 		struct size_record *size = &events->sizes.v[i];
 
 		if (size_flaps(size) && size->withheld)
-			take_error(&result, emit_state_change(events, size, TELL_REST, 0));
+			take_error(&result, emit_state_change(events, size, REPORT_REST, 0));
 	}
 	return result;
 }
@@ -318,13 +318,13 @@ static bool is_another_load(const struct events *events, const struct tree *tree
 {
 	return strcmp(events->load_id, tree->load_id) != 0 ||
 	       tree->last_failure.seq < events->seen_seq ||
-	       tree->counters[COUNTER_DISCONTIGUITIES] < events->told_discontiguities;
+	       tree->counters[COUNTER_DISCONTIGUITIES] < events->reported_discontiguities;
 }
 
 /* Are there failures that no entry has told or counted? */
 static bool have_untold(const struct events *events)
 {
-	return events->seen_seq > events->told_seq;
+	return events->seen_seq > events->reported_seq;
 }
 
 /* Ends the load before, if the picture is of another one. */
@@ -375,7 +375,7 @@ int events_update(struct events *events, const struct tree *tree, const struct m
 }
 
 /*
- * When events_update() has to be called at the latest, for what only time brings:
+ * When events_update() has to be called at the latest, for entries that are due by time alone:
  * the first summary, and the end of an hour. UINT64_MAX: there is no such time.
  */
 uint64_t events_next_usec(const struct events *events)
@@ -404,12 +404,12 @@ bool events_know_module(const struct events *events)
  * What an earlier process has told of a load: it is not told again. The first picture
  * has a summary all the same.
  */
-void events_restore(struct events *events, const char *load_id, uint64_t told_seq,
-		    uint64_t told_discontiguities)
+void events_restore(struct events *events, const char *load_id, uint64_t reported_seq,
+		    uint64_t reported_discontiguities)
 {
 	memcpy(events->load_id, load_id, sizeof(events->load_id));
-	events->seen_seq = events->told_seq = told_seq;
-	events->told_discontiguities = told_discontiguities;
+	events->seen_seq = events->reported_seq = reported_seq;
+	events->reported_discontiguities = reported_discontiguities;
 }
 
 /*
@@ -437,7 +437,7 @@ int events_module_absent(struct events *events, enum absence why, uint64_t failu
 	if (failures < events->seen_seq)
 		failures = events->seen_seq;
 	if (events_know_module(events))
-		coalesced = failures - events->told_seq;
+		coalesced = failures - events->reported_seq;
 
 	r = tell_rest(events);
 	if (r < 0)

@@ -39,8 +39,8 @@ struct events {
 	bool found;			/* there was a picture of this load, */
 	uint64_t found_usec;		/* the first one at this time */
 	uint64_t seen_seq;		/* the last failure that was decided on */
-	uint64_t told_seq;		/* the last failure with an entry */
-	uint64_t told_discontiguities;
+	uint64_t reported_seq;		/* the last failure with an entry */
+	uint64_t reported_discontiguities;
 	struct stamp last_round;	/* in the last picture */
 
 	bool introduced;		/* the first summary of this load was written */
@@ -60,7 +60,7 @@ uint64_t events_next_usec(const struct events *events);
 bool events_stop(struct events *events);
 int events_module_absent(struct events *events, enum absence why, uint64_t failures);
 bool events_know_module(const struct events *events);
-void events_restore(struct events *events, const char *load_id, uint64_t told_seq,
-		    uint64_t told_discontiguities);
+void events_restore(struct events *events, const char *load_id, uint64_t reported_seq,
+		    uint64_t reported_discontiguities);
 
 #endif

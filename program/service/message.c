@@ -33,7 +33,7 @@ void message_failure(struct text *text, const struct tree_failure *failure,
 void message_discontiguity(struct text *text, uint64_t total, uint64_t new)
 {
 	text_add(text,
-		 "The kernel handed out %" PRIu64 " block%s whose page frames are not consecutive (%" PRIu64 " since the module was loaded). This must never happen.",
+		 "The kernel allocated %" PRIu64 " block%s whose page frames are not consecutive (%" PRIu64 " since the module was loaded). This must never happen.",
 		 new, plural(new), total);
 }
 
@@ -45,9 +45,9 @@ static const char *const state_words[NR_STATES] = {
 	[STATE_FAILED]		= "not available at any enabled effort",
 };
 
-static void add_flapping(struct text *text, uint64_t withheld, enum telling telling)
+static void add_flapping(struct text *text, uint64_t withheld, enum reporting reporting)
 {
-	if (telling == TELL_FLAPPING)
+	if (reporting == REPORT_FLAPPING)
 		text_add(text,
 			 " It changed more than %d times in an hour: more changes are counted, and there is an entry when the hour ends.",
 			 ENTRIES_AN_HOUR);
@@ -59,7 +59,7 @@ static void add_flapping(struct text *text, uint64_t withheld, enum telling tell
 }
 
 void message_state_change(struct text *text, const struct size_record *size,
-			  enum telling telling)
+			  enum reporting reporting)
 {
 	enum state before = size_was(size);
 	char words[SIZE_TEXT], name[SIZE_TEXT];
@@ -70,8 +70,8 @@ void message_state_change(struct text *text, const struct size_record *size,
 	if (before != size->state && before != STATE_UNKNOWN)
 		text_add(text, ", were %s", state_names[before]);
 	text_add(text, ".");
-	if (telling != TELL_CHANGE)
-		add_flapping(text, size->withheld, telling);
+	if (reporting != REPORT_CHANGE)
+		add_flapping(text, size->withheld, reporting);
 }
 
 static void add_up_to(struct text *text, uint64_t largest)

@@ -14,7 +14,7 @@ void message_failure(struct text *text, const struct tree_failure *failure,
 		     uint64_t coalesced);
 void message_discontiguity(struct text *text, uint64_t total, uint64_t new);
 void message_state_change(struct text *text, const struct size_record *size,
-			  enum telling telling);
+			  enum reporting reporting);
 
 /* What a summary has to say besides the picture. */
 struct summary_facts {

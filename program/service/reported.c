@@ -46,14 +46,14 @@ static bool split(char *line, char **words, unsigned int n)
 
 static bool restore_load(struct events *events, char *line)
 {
-	uint64_t told_seq, told_discontiguities;
+	uint64_t reported_seq, reported_discontiguities;
 	char load_id[LOAD_ID_LEN + 1], *words[3];
 
 	if (!split(line, words, 3) || !parse_load_id(words[0], load_id) ||
-	    !parse_number(words[1], UINT64_MAX, &told_seq) ||
-	    !parse_number(words[2], UINT64_MAX, &told_discontiguities))
+	    !parse_number(words[1], UINT64_MAX, &reported_seq) ||
+	    !parse_number(words[2], UINT64_MAX, &reported_discontiguities))
 		return false;
-	events_restore(events, load_id, told_seq, told_discontiguities);
+	events_restore(events, load_id, reported_seq, reported_discontiguities);
 	return true;
 }
 
@@ -131,8 +131,8 @@ static int print(FILE *f, void *userdata)
 {
 	const struct events *events = userdata;
 
-	fprintf(f, "%s %" PRIu64 " %" PRIu64 "\n", events->load_id, events->told_seq,
-		events->told_discontiguities);
+	fprintf(f, "%s %" PRIu64 " %" PRIu64 "\n", events->load_id, events->reported_seq,
+		events->reported_discontiguities);
 	for (unsigned int i = 0; i < events->sizes.n; i++) {
 		const struct size_record *size = &events->sizes.v[i];
 

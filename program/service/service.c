@@ -7,7 +7,7 @@
  *   settle	a moment after a wake-up: the failures of one round come within
  *		milliseconds and become one entry
  *   summary	the periodic entry
- *   due	entries that only time brings: see events_next_usec()
+ *   due	entries that are due by time alone: see events_next_usec()
  *   retry	the module is absent, no round has ended yet, or something could not be
  *		read or written
  *
@@ -135,7 +135,7 @@ static void set_timer(struct service *s, sd_event_source *timer, uint64_t usec)
 	sd_event_source_set_enabled(timer, SD_EVENT_ONESHOT);
 }
 
-/* For what only time brings. It is off: each update turns it off first. */
+/* Sets the timer for entries that are due by time alone. Each update turns it off first. */
 static void set_due(struct service *s)
 {
 	uint64_t next = events_next_usec(&s->events), now = now_usec(s);

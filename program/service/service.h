@@ -23,7 +23,7 @@ struct service_timing {
 
 extern const struct service_timing service_timing_default;
 
-/* What is asked of the host. Tests bring their own. */
+/* The functions of the host that are used. Tests have others. */
 struct service_ops {
 	struct watch_ops watch;
 	const struct journal_ops *journal;

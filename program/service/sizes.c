@@ -131,17 +131,17 @@ bool size_needs_summary(const struct size_record *size)
 }
 
 /* What is to be told of a size of this picture. */
-enum telling size_see(struct size_record *size, uint64_t hour_usec, uint64_t now_usec)
+enum reporting size_see(struct size_record *size, uint64_t hour_usec, uint64_t now_usec)
 {
 	if (size_flaps(size)) {
 		size->withheld += size->state != size->before;
 		return hour_is_over(&size->changes, hour_usec, now_usec) ?
-			TELL_HOUR_END : TELL_NOTHING;
+			REPORT_HOUR_END : REPORT_NOTHING;
 	}
 	if (size->state == size_was(size) || size->state == STATE_UNKNOWN ||
 	    size->told == STATE_UNKNOWN)
-		return TELL_NOTHING;
-	return hour_has_room(&size->changes, hour_usec, now_usec) ? TELL_CHANGE : TELL_FLAPPING;
+		return REPORT_NOTHING;
+	return hour_has_room(&size->changes, hour_usec, now_usec) ? REPORT_CHANGE : REPORT_FLAPPING;
 }
 
 /* The journal has taken a summary with it. */
@@ -152,12 +152,12 @@ void size_summed_up(struct size_record *size)
 }
 
 /* The journal has taken the entry that size_see() asked for. */
-void size_told(struct size_record *size, enum telling telling, uint64_t now_usec)
+void size_reported(struct size_record *size, enum reporting reporting, uint64_t now_usec)
 {
 	size_summed_up(size);
-	if (telling == TELL_HOUR_END)
+	if (reporting == REPORT_HOUR_END)
 		size->changes.used = 0;
-	else if (telling != TELL_REST)
+	else if (reporting != REPORT_REST)
 		hour_use(&size->changes, now_usec);
 	size->withheld = 0;
 }

@@ -44,12 +44,12 @@ struct sizes {
 };
 
 /* What an entry about the state of a size has to say. */
-enum telling {
-	TELL_NOTHING,
-	TELL_CHANGE,		/* the state is another one than the journal has */
-	TELL_FLAPPING,		/* that too, and that further changes are only counted */
-	TELL_HOUR_END,		/* the current state, and how many changes were counted */
-	TELL_REST		/* the same before the hour ends: the service or the load ends */
+enum reporting {
+	REPORT_NOTHING,
+	REPORT_CHANGE,		/* the state is another one than the journal has */
+	REPORT_FLAPPING,		/* that too, and that further changes are only counted */
+	REPORT_HOUR_END,		/* the current state, and how many changes were counted */
+	REPORT_REST		/* the same before the hour ends: the service or the load ends */
 };
 
 bool hour_is_over(const struct hour *hour, uint64_t length_usec, uint64_t now_usec);
@@ -65,8 +65,8 @@ void sizes_release(struct sizes *sizes);
 bool size_needs_summary(const struct size_record *size);
 bool size_flaps(const struct size_record *size);
 enum state size_was(const struct size_record *size);
-enum telling size_see(struct size_record *size, uint64_t hour_usec, uint64_t now_usec);
+enum reporting size_see(struct size_record *size, uint64_t hour_usec, uint64_t now_usec);
 void size_summed_up(struct size_record *size);
-void size_told(struct size_record *size, enum telling telling, uint64_t now_usec);
+void size_reported(struct size_record *size, enum reporting reporting, uint64_t now_usec);
 
 #endif

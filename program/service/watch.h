@@ -8,7 +8,7 @@
 
 #include <systemd/sd-event.h>
 
-/* What is asked of the host: sd_event_add_io(3) and pread(2). Tests bring their own. */
+/* The functions of the host that are used: sd_event_add_io(3), pread(2). Tests have others. */
 struct watch_ops {
 	int (*add_io)(sd_event *event, sd_event_source **source, int fd, uint32_t events,
 		      sd_event_io_handler_t wake, void *userdata);

@@ -154,16 +154,16 @@ static bool signature_is_required(const char *host)
  */
 static bool build_failed(const char *host, const char *release)
 {
-	char pattern[PATH_MAX], wanted[256];
+	char pattern[PATH_MAX], expected[256];
 	bool failed = false;
 	glob_t logs;
 
 	snprintf(pattern, sizeof(pattern), "%s/var/lib/dkms/kmcontig/*/build/make.log", host);
-	snprintf(wanted, sizeof(wanted), " for kernel %s (", release);
+	snprintf(expected, sizeof(expected), " for kernel %s (", release);
 	if (glob(pattern, 0, NULL, &logs) != 0)
 		return false;
 	for (size_t i = 0; i < logs.gl_pathc && !failed; i++)
-		failed = file_has("", logs.gl_pathv[i], wanted);
+		failed = file_has("", logs.gl_pathv[i], expected);
 	globfree(&logs);
 	return failed;
 }
@@ -193,7 +193,7 @@ enum absence absence_here(void)
 
 /*
  * Are there modules of @release at all below @host? In a container there are mostly
- * none, and then absence_find() tells of the image and not of the host.
+ * none, and then absence_find() describes the image and not the host.
  */
 bool absence_can_tell(const char *host, const char *release)
 {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Takes large blocks away and pins what it keeps of them, for tests only.
- * Loading takes, unloading gives back.
+ * Loading allocates, unloading frees.
  *
  * It takes blocks of @order until they are refused, splits them, keeps one
- * page in @keep and frees the rest: most memory is then free, in pieces of less
+ * page in @keep and frees the rest: most memory is then free, in blocks of less
  * than @keep pages, and compaction cannot help, because what lies between them
  * cannot be moved. Taking every block is what makes it reliable: pages pinned
  * in some of them leave others whole. With keep=1 nothing is freed.
  *
- * But what was in use meanwhile can be moved, into those pieces, and leaves
+ * But what was in use meanwhile can be moved, into those blocks, and leaves
  * whole blocks behind; and pages in the CPUs' lists join their neighbours when the
  * lists are emptied. Let the kernel compact, and write to @again to take those.
  * Or little by little: with @idle loading takes nothing, and a write of N to @thin takes
@@ -58,7 +58,7 @@ static unsigned long nr_kept;
 module_param(nr_kept, ulong, 0444);
 MODULE_PARM_DESC(nr_kept, "read it: pages kept");
 
-/* Without the reserve it would bring the OOM killer upon everyone else. */
+/* Without the reserve, the kernel would invoke the OOM killer. */
 static bool enough_left(void)
 {
 	return global_zone_page_state(NR_FREE_PAGES) >

@@ -506,7 +506,7 @@ class History:
 
     @staticmethod
     def clone(host, other):
-        """Both have one machine id, and write at the same time."""
+        """Both have one machine ID, and write at the same time."""
         if host.clock_set_back or other.clock_set_back or host.renamed + other.renamed > 2:
             return
         host.entries = sorted(
@@ -522,13 +522,13 @@ class History:
         times = sorted(self.rng.choice(self.rng.choice((times, old))) for _ in names[1:])
         for host in self.hosts:
             if self.rotated:
-                for name, piece in zip(names, self.pieces_by_time(host, times)):
-                    files[name] += [piece] if piece else []
+                for name, part in zip(names, self.pieces_by_time(host, times)):
+                    files[name] += [part] if part else []
                 continue
-            for piece in self.pieces(host):
+            for part in self.parts(host):
                 for name in self.rng.sample(names, min(len(names), self.copies())):
-                    files[name].append(piece)
-        return {name: self.merged(pieces) for name, pieces in files.items() if pieces}
+                    files[name].append(part)
+        return {name: self.merged(parts) for name, parts in files.items() if parts}
 
     def file_name(self, i):
         folder = self.rng.choice(("", "", "", "remote/", f"{self.rng.getrandbits(64):016x}/"))
@@ -538,7 +538,7 @@ class History:
     def copies(self):
         return self.rng.choice((1, 1, 1, 2, 3)) if self.duplicates else 1
 
-    def pieces(self, host):
+    def parts(self, host):
         """Cut at random places."""
         cuts = [self.rng.randint(0, len(host.entries)) for _ in range(self.rng.randint(0, 5))]
         if self.rng.random() < 0.3:
@@ -555,20 +555,20 @@ class History:
     @staticmethod
     def pieces_by_time(host, times):
         """Cut where a collector rotates its files."""
-        pieces, left = [], host.entries
+        parts, left = [], host.entries
         for time in times:
-            pieces.append(list(itertools.takewhile(
+            parts.append(list(itertools.takewhile(
                 lambda entry: entry["__REALTIME_TIMESTAMP"] < time, left)))
-            left = left[len(pieces[-1]):]
-        return pieces + [left]
+            left = left[len(parts[-1]):]
+        return parts + [left]
 
     @staticmethod
-    def merged(pieces):
+    def merged(parts):
         """By time, but each host's entries in their order."""
         of_host = {}
-        for piece in pieces:
-            of_host.setdefault(piece[0]["_MACHINE_ID"], []).append(piece)
-        queues = [[entry for piece in queue for entry in piece] for queue in of_host.values()]
+        for part in parts:
+            of_host.setdefault(part[0]["_MACHINE_ID"], []).append(part)
+        queues = [[entry for part in queue for entry in part] for queue in of_host.values()]
         result = []
         while queues:
             first = min(queues, key=lambda queue: int(queue[0]["__REALTIME_TIMESTAMP"]))

@@ -224,7 +224,7 @@ def demanded(states, min_size):
 
 
 class Host:
-    """What the good and the wrong entries of one machine id amount to."""
+    """What the good and the wrong entries of one machine ID amount to."""
 
     def __init__(self, machine_id, good, wrong, since, until):
         self.machine_id = machine_id
@@ -500,7 +500,7 @@ def report(entries, since, until, min_size, expected=None, allow_absent=False):
     """
     What the report must print, and its exit status, when it has read these entries. One
     that was read twice counts twice in "entries" and "wrong_entries", and once elsewhere.
-    expected: the names and machine ids in the file of --expect-hosts; None: no such file.
+    expected: the names and machine IDs in the file of --expect-hosts; None: no such file.
     """
     entries = [fields for fields in entries if fields["SYSLOG_IDENTIFIER"] == "kmcontig"]
     everything = [Entry(fields) for fields in entries]

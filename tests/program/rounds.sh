@@ -20,7 +20,7 @@ tried() {
 	done
 }
 
-# states FILE: gives sizes the states in FILE, if there is one: "node0/kmalloc-4k free"
+# states FILE: sets the states of sizes that are in FILE, if there is one: "node0/kmalloc-4k free"
 states() {
 	[ ! -e "$1" ] || while read -r size state; do
 		echo "$state" >"$size/state"

@@ -205,7 +205,7 @@ static bool is_word(const struct text *text, const char *word)
 }
 
 /*
- * 0, EINVAL or ERANGE, and in *value what the file reads then. Sysfs hands over a
+ * 0, EINVAL or ERANGE, and in *value what the file reads then. Sysfs passes a
  * page at most: a text that fills one may have been cut off, and is refused.
  */
 static int judge_number(const struct file *file, const struct text *text, char *value)

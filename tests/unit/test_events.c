@@ -529,7 +529,7 @@ static void size_that_was_obtainable_meanwhile_fails_anew(void **state)
 	expect_field(h, 0, FIELD_COALESCED, "0");
 }
 
-/* The last of several failures may be an old story: it stands for the others. */
+/* The last of several failures may be of a size that stays failed: it stands for the others. */
 static void old_story_does_not_hide_a_size_that_newly_failed(void **state)
 {
 	struct host *h = *state;
@@ -1294,7 +1294,7 @@ static void discontiguity_has_an_entry_with_its_block(void **state)
 	expect_field(h, 0, FIELD_REASON, "discontiguous");
 	expect_field(h, 0, FIELD_SIZE, "1048576");
 	expect_field(h, 0, FIELD_MESSAGE,
-		     "The kernel handed out 1 block whose page frames are not consecutive (1 since the module was loaded). This must never happen.");
+		     "The kernel allocated 1 block whose page frames are not consecutive (1 since the module was loaded). This must never happen.");
 	drop_entries(h);
 	look(h);
 	expect_kinds(h, "");

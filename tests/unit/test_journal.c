@@ -140,7 +140,7 @@ static void discontiguity_has_exactly_its_fields(void **state)
 	(void)state;
 	EXPECT_ENTRY(1, COMMON, LOADED, "KMCONTIG_EVENT=discontiguity", "PRIORITY=2",
 		     "MESSAGE_ID=f343366601b94e9b8977e1b1dd42f258",
-		     "MESSAGE=The kernel handed out 1 block whose page frames are not consecutive (1 since the module was loaded). This must never happen.",
+		     "MESSAGE=The kernel allocated 1 block whose page frames are not consecutive (1 since the module was loaded). This must never happen.",
 		     "KMCONTIG_DISCONTIGUITIES=1", THE_FAILURE);
 }
 

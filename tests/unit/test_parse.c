@@ -24,7 +24,7 @@ static void a_number_is_decimal_digits_up_to_its_maximum(void **state)
 	(void)state;
 	for (unsigned int i = 0; i < ARRAY_SIZE(good); i++) {
 		if (!parse_number(good[i].text, good[i].max, &number))
-			fail_msg("\"%s\": expected a number, got a refusal", good[i].text);
+			fail_msg("\"%s\": expected a number, got an error", good[i].text);
 		assert_int_equal(number, good[i].expected);
 	}
 }
@@ -46,7 +46,7 @@ static void an_invalid_number_is_rejected_and_leaves_the_variable_unchanged(void
 		uint64_t number = 77;
 
 		if (parse_number(bad[i].text, bad[i].max, &number))
-			fail_msg("\"%s\": expected a refusal, got %llu", bad[i].text,
+			fail_msg("\"%s\": expected an error, got %llu", bad[i].text,
 				 (unsigned long long)number);
 		assert_int_equal(number, 77);
 	}
@@ -86,7 +86,7 @@ static void a_list_is_numbers_with_one_space_between_them(void **state)
 	assert_int_equal(list.n, 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
 		if (parse_list(bad[i], 1000, &list))
-			fail_msg("\"%s\": expected a refusal, got %u numbers", bad[i], list.n);
+			fail_msg("\"%s\": expected an error, got %u numbers", bad[i], list.n);
 
 	for (unsigned int i = 0; i < LIST_MAX; i++)
 		strcat(many, i ? " 1" : "1");
@@ -113,7 +113,7 @@ static void a_time_is_zero_or_has_nine_digits_after_the_dot(void **state)
 	assert_int_equal(stamp.nsec, 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
 		if (parse_stamp(bad[i], &stamp))
-			fail_msg("\"%s\": expected a refusal, got a time", bad[i]);
+			fail_msg("\"%s\": expected an error, got a time", bad[i]);
 }
 
 static void a_load_id_has_exactly_32_lower_case_hex_digits(void **state)
@@ -151,7 +151,7 @@ static void expect_choice(const char *text, const char *const *words, unsigned i
 
 	if (!parse_choice(text, words, n, &word) || word != expected)
 		fail_msg("\"%s\": expected %s, got %s", text, words[expected],
-			 word < n ? words[word] : "a refusal");
+			 word < n ? words[word] : "an error");
 }
 
 static void a_choice_is_the_word_in_brackets(void **state)
@@ -179,7 +179,7 @@ static void a_choice_has_known_words_in_their_order_and_one_pair_of_brackets(voi
 	(void)state;
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
 		if (parse_choice(bad[i], verify_names, NR_VERIFY, &word))
-			fail_msg("\"%s\": expected a refusal, got a choice", bad[i]);
+			fail_msg("\"%s\": expected an error, got a choice", bad[i]);
 }
 
 static void sizes_have_the_names_of_slub_caches(void **state)
@@ -222,7 +222,7 @@ static void no_other_names_are_accepted_as_sizes(void **state)
 	(void)state;
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
 		if (size_parse_name(bad[i], &bytes))
-			fail_msg("\"%s\": expected a refusal, got %llu bytes", bad[i],
+			fail_msg("\"%s\": expected an error, got %llu bytes", bad[i],
 				 (unsigned long long)bytes);
 	assert_false(size_is_valid(0));
 	assert_false(size_is_valid(4097));
@@ -267,7 +267,7 @@ static void an_invalid_size_is_rejected_and_leaves_the_variable_unchanged(void *
 		uint64_t bytes = 77;
 
 		if (size_parse(bad[i], &bytes) || bytes != 77)
-			fail_msg("\"%s\": expected a refusal, got %llu bytes", bad[i],
+			fail_msg("\"%s\": expected an error, got %llu bytes", bad[i],
 				 (unsigned long long)bytes);
 	}
 }

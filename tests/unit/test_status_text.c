@@ -74,7 +74,7 @@ static void healthy_host_is_told_so(void **state)
 		      "\n"
 		      "   free  free: available at once\n"
 		      "\n"
-		      "No block was refused since the module was loaded.\n"
+		      "No probe has failed since the module was loaded.\n"
 		      "\n"
 		      "What to do: Nothing.\n"
 		      "\n"
@@ -100,8 +100,8 @@ static void refused_host_is_told_what_where_and_why(void **state)
 		      "  recov  recovered: available only after compaction or reclaim\n"
 		      "   FAIL  failed: unavailable at every enabled effort\n"
 		      "\n"
-		      "1 MiB blocks on node 0 were last refused 30 s ago, at effort noretry; memory is\n"
-		      "free but fragmented: 14 MiB were free, all of it in smaller pieces. Refused\n"
+		      "1 MiB blocks on node 0 last failed 30 s ago, at effort noretry; memory is\n"
+		      "free but fragmented: 14 MiB were free, all of it in smaller blocks. Failed\n"
 		      "probes since load: 3.\n"
 		      "\n"
 		      "What to do: As root, `kmcontig audit` tells whether more effort still provides\n"
@@ -134,8 +134,8 @@ static void audit_lists_each_size_by_its_worst_node(void **state)
 		      "Unavailable (reboot, or free unmovable memory): 512 KiB, 1 MiB\n"
 		      "Unknown (not probed): none\n"
 		      "\n"
-		      "1 MiB blocks on node 0 were last refused 30 s ago, at effort noretry; memory is\n"
-		      "free but fragmented: 14 MiB were free, all of it in smaller pieces. Refused\n"
+		      "1 MiB blocks on node 0 last failed 30 s ago, at effort noretry; memory is\n"
+		      "free but fragmented: 14 MiB were free, all of it in smaller blocks. Failed\n"
 		      "probes since load: 3.\n");
 	tree_free(tree);
 }
@@ -391,7 +391,7 @@ static void shortage_is_told(void **state)
 	sample_fail(tree);
 	tree->last_failure.free_blocks = (struct list){ .n = 11, .v = { 262144 + 26368 } };
 	expect_words(status_text_print, tree,
-		     "memory is free but fragmented: 1.1 GiB were free, all of it in smaller pieces.");
+		     "memory is free but fragmented: 1.1 GiB were free, all of it in smaller blocks.");
 	tree->last_failure.free_blocks = (struct list){ .n = 11, .v = { 100 } };
 	expect_words(status_text_print, tree, "memory is short: only 400 KiB were free.");
 	tree->last_failure.free_blocks = (struct list){ .n = 11, .v = { [9] = 1 } };
@@ -428,7 +428,7 @@ static void advice_fits_what_is_wrong(void **state)
 
 	tree->counters[COUNTER_DISCONTIGUITIES] = 1;
 	expect_words(status_text_print, tree,
-		     "What to do: The kernel handed out blocks whose page frames are not consecutive.");
+		     "What to do: The kernel allocated blocks whose page frames are not consecutive.");
 }
 
 static void overhead_is_told_from_the_counters(void **state)

@@ -14,7 +14,7 @@
  */
 static struct {
 	const char *file;		/* the trouble is with this one */
-	int error;			/* what opening it gives … */
+	int error;			/* the errno of opening it … */
 	unsigned int times;		/* … so many times */
 	const struct fake_tree *unload;	/* what goes with the last of them */
 	unsigned int seen;		/* how often it was opened */

@@ -101,7 +101,7 @@ states() {
 	done
 }
 
-# Free memory in large pieces, as on a host that has just booted.
+# Free memory in large blocks, as on a host that has just booted.
 defragment() {
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
