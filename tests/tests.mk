@@ -71,7 +71,7 @@ host-tests: all units sanitized-units $(addprefix $(build)/,unit/fake_tree \
 
 # Scripts that need no virtual machine, and after `make deps` no network. network_tests need no
 # virtual machine either, but download something when they first run.
-host_scripts := tests/self tests/style tests/docs tests/build tests/install \
+host_scripts := tests/self tests/style tests/docs tests/words tests/build tests/install \
 		tests/packages/dist tests/program/commands tests/program/audit tests/program/memory \
 		tests/fleet/report tests/fleet/unknown tests/fleet/property tests/fleet/page \
 		tests/fuzz/run

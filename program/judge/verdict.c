@@ -76,8 +76,8 @@ static bool had_block(const struct tree_failure *failure)
 }
 
 /*
- * In pieces or short? Free memory of so many times the size, and not one block
- * of it, is a matter of pieces; with less even luck would not have helped.
+ * If at least this many times the size is free and no block of it is, memory is
+ * fragmented. With less free memory, it is short.
  */
 #define FRAGMENTED_TIMES	8
 

@@ -401,7 +401,7 @@ bool events_know_module(const struct events *events)
 }
 
 /*
- * What an earlier process has told of a load: it is not told again. The first picture
+ * What an earlier process has reported of a load: it is not reported again. The first picture
  * has a summary all the same.
  */
 void events_restore(struct events *events, const char *load_id, uint64_t reported_seq,

@@ -130,7 +130,7 @@ bool size_needs_summary(const struct size_record *size)
 	return size->told == STATE_UNKNOWN;
 }
 
-/* What is to be told of a size of this picture. */
+/* What has to be reported of a size of this picture. */
 enum reporting size_see(struct size_record *size, uint64_t hour_usec, uint64_t now_usec)
 {
 	if (size_flaps(size)) {

@@ -280,27 +280,27 @@ static void read_value(int fd, const struct file *file, char *value, size_t size
 
 static bool try_text(int fd, const struct file *file, struct text *text, bool *accepted)
 {
-	char want[64], before[64], after[64];
+	char target[64], before[64], after[64];
 	int error, expected;
 	ssize_t n;
 
 	text->bytes[text->len] = 'x';	/* strspn() is to stop there */
 	read_value(fd, file, before, sizeof(before));
-	strcpy(want, before);
+	strcpy(target, before);
 	/* A write of nothing reaches no file of sysfs. */
-	expected = text->len ? judge(file, text, want) : 0;
+	expected = text->len ? judge(file, text, target) : 0;
 	n = pwrite(fd, text->bytes, text->len, 0);
 	error = n < 0 ? errno : 0;
 	read_value(fd, file, after, sizeof(after));
 	if (file->runs)
-		after[0] = want[0] = '\0';
+		after[0] = target[0] = '\0';
 	*accepted = !error && text->len;
-	if (error == expected && (error || n == (ssize_t)text->len) && !strcmp(after, want))
+	if (error == expected && (error || n == (ssize_t)text->len) && !strcmp(after, target))
 		return true;
 
 	printf("%s: ", file->name);
 	print_text(text);
-	printf("\nexpected %s and value %s", expected ? strerror(expected) : "success", want);
+	printf("\nexpected %s and value %s", expected ? strerror(expected) : "success", target);
 	printf("\ngot %s and value %s\n", error ? strerror(error) : "success", after);
 	return false;
 }

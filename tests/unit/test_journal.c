@@ -265,7 +265,7 @@ static const enum event told[] = {
 
 static void catalog_explains_every_event(void **state)
 {
-	static const char *const wanted[] = {
+	static const char *const due[] = {
 		"Subject: ", "\nDefined-By: kmcontig\n",
 		"\nDocumentation: man:kmcontig(8)\n", "\nWhat to do:",
 	};
@@ -275,10 +275,10 @@ static void catalog_explains_every_event(void **state)
 	for (enum event event = 0; event < NR_EVENTS; event++) {
 		char *text = catalog_text(catalog, event);
 
-		for (unsigned int i = 0; i < ARRAY_SIZE(wanted); i++)
-			if (!strstr(text, wanted[i]))
+		for (unsigned int i = 0; i < ARRAY_SIZE(due); i++)
+			if (!strstr(text, due[i]))
 				fail_msg("catalog of %s: expected \"%s\", got none",
-					 event_names[event], wanted[i]);
+					 event_names[event], due[i]);
 		free(text);
 	}
 	free(catalog);

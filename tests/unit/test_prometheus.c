@@ -250,12 +250,12 @@ static void every_family_stands_together_after_its_help_and_type(void **state)
 	strcpy(tree->module_version, "0.9~rc1");
 	rest = text = metrics(tree);
 	while ((line = strsep(&rest, "\n")) && *line) {
-		char name[128], type[32], wanted[132];
+		char name[128], type[32], due[132];
 
 		if (sscanf(line, "# HELP %127s ", name) == 1) {
-			snprintf(wanted, sizeof(wanted), " %s ", name);
-			expect_no_part(seen, wanted);
-			strcat(seen, wanted + 1);
+			snprintf(due, sizeof(due), " %s ", name);
+			expect_no_part(seen, due);
+			strcat(seen, due + 1);
 			strcpy(family, name);
 			line = strsep(&rest, "\n");
 			if (sscanf(line, "# TYPE %127s %31s", name, type) != 2 ||

@@ -100,9 +100,9 @@ static void refused_host_is_told_what_where_and_why(void **state)
 		      "  recov  recovered: available only after compaction or reclaim\n"
 		      "   FAIL  failed: unavailable at every enabled effort\n"
 		      "\n"
-		      "1 MiB blocks on node 0 last failed 30 s ago, at effort noretry; memory is\n"
-		      "free but fragmented: 14 MiB were free, all of it in smaller blocks. Failed\n"
-		      "probes since load: 3.\n"
+		      "1 MiB blocks on node 0 last failed 30 s ago, at effort noretry; memory is free\n"
+		      "but fragmented: 14 MiB were free, all of it in smaller blocks. Failed probes\n"
+		      "since load: 3.\n"
 		      "\n"
 		      "What to do: As root, `kmcontig audit` tells whether more effort still provides\n"
 		      "the failed sizes, or only a reboot does.\n"
@@ -134,9 +134,9 @@ static void audit_lists_each_size_by_its_worst_node(void **state)
 		      "Unavailable (reboot, or free unmovable memory): 512 KiB, 1 MiB\n"
 		      "Unknown (not probed): none\n"
 		      "\n"
-		      "1 MiB blocks on node 0 last failed 30 s ago, at effort noretry; memory is\n"
-		      "free but fragmented: 14 MiB were free, all of it in smaller blocks. Failed\n"
-		      "probes since load: 3.\n");
+		      "1 MiB blocks on node 0 last failed 30 s ago, at effort noretry; memory is free\n"
+		      "but fragmented: 14 MiB were free, all of it in smaller blocks. Failed probes\n"
+		      "since load: 3.\n");
 	tree_free(tree);
 }
 
@@ -294,20 +294,20 @@ static void host_that_was_never_probed_has_no_state(void **state)
 static void columns_are_the_same_in_every_style(void **state)
 {
 	struct tree *tree = refused_tree();
-	char *wanted = report(status_text_print, &plain, tree);
+	char *due = report(status_text_print, &plain, tree);
 	const struct style *const styles[] = { &symbols, &colours };
 
 	(void)state;
 	for (unsigned int i = 0; i < ARRAY_SIZE(styles); i++) {
 		char *got = report(status_text_print, styles[i], tree);
-		const char *a = strstr(wanted, "node 0 "), *b = strstr(got, "node 0 ");
+		const char *a = strstr(due, "node 0 "), *b = strstr(got, "node 0 ");
 
 		assert_int_equal(columns_of(b), columns_of(a));
-		a = strstr(wanted, "node 1 "), b = strstr(got, "node 1 ");
+		a = strstr(due, "node 1 "), b = strstr(got, "node 1 ");
 		assert_int_equal(columns_of(b), columns_of(a));
 		free(got);
 	}
-	free(wanted);
+	free(due);
 	tree_free(tree);
 }
 

@@ -4,12 +4,12 @@
 # shellcheck shell=bash disable=SC2034 # variables are for those who source this
 
 guest=$(dirname "$0")/..
-# shellcheck source=tests/vm/guest/lib.sh
-. "$guest/lib.sh"
-# shellcheck source=tests/vm/guest/kmcontig.sh
-. "$guest/kmcontig.sh"
-# shellcheck source=tests/packages/left.sh
-. "$guest/../../packages/left.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$guest/../../lib/tap.sh"
+# shellcheck source=tests/lib/guest.sh
+. "$guest/../../lib/guest.sh"
+# shellcheck source=tests/lib/left.sh
+. "$guest/../../lib/left.sh"
 
 export DEBIAN_FRONTEND=noninteractive
 unit=kmcontig-scrape.service

@@ -4,7 +4,7 @@
 
 # On Debian, mke2fs is not in the PATH of a user.
 PATH=$PATH:/usr/sbin:/sbin
-vm_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+vm_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../vm" && pwd)
 
 # Messages go to stderr, as TAP comments, because stdout is for results. $row is the row of the
 # matrix, when it is known.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # Unpacks Debian packages into the cache. They are not installed, because they would start a
-# service. Source this file after tests/vm/lib.bash, when $dir exists.
+# service. Source this file after tests/lib/vm.bash, when $dir exists.
 
 # download FOLDER PACKAGE: downloads the package and unpacks it in FOLDER/root
 download() {

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Measurements in virtual machines. The script of a boot prints lines that begin with "sample".
 # They are stored in build/, and evaluated when all boots are there. Source this file after
-# tests/vm/lib.bash, from the top of the tree, with the name of the folder.
+# tests/lib/vm.bash, from the top of the tree, with the name of the folder.
 
 out=build/$1
 dir=$(mktemp -d "${TMPDIR:-/tmp}/kmcontig-$1-XXXXXX") || exit

@@ -3,8 +3,8 @@
 # Functions for the scripts in tests/program/. Source this file from the top of the tree. It sources
 # the TAP functions, and makes the folder $dir with the program, $kmcontig.
 
-# shellcheck source=tests/vm/guest/lib.sh
-. tests/vm/guest/lib.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 # shellcheck disable=SC2034 # for lib.sh
 kmcontig_rerun="make host-tests && prove -v -e '' ${0#./}"
 

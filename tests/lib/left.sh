@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # Functions that test what an installation leaves on a system, and what DKMS lists. Source this file
-# after tests/vm/guest/lib.sh.
+# after tests/lib/tap.sh.
 # shellcheck shell=bash
 
 # all_files: prints all files of the system with checksums. Left out are the databases of package
