@@ -18,9 +18,8 @@ MARGIN_SEC = 90
 STATES = ("free", "recovered", "failed", "unknown")
 ABSENCES = ("unloaded", "not_loaded", "signature_required", "build_failed", "no_headers",
             "not_built")
-INTERVALS = (60, 300, 600, 900, 1800, 3600, 21600, 86400)
-# Those in which a live host can be told from a silent one.
-LIVE_INTERVALS = INTERVALS[1:]
+# Longer than MARGIN_SEC, so that a live host can be distinguished from a silent one.
+INTERVALS = (300, 600, 900, 1800, 3600, 21600, 86400)
 
 
 def size_name(size):
@@ -45,7 +44,7 @@ class Host:
         self.nodes = list(range(rng.choice((1, 1, 1, 2, 2, 3))))
         if rng.random() < 0.1:
             self.nodes = [2 * node + 1 for node in self.nodes]
-        self.summary_sec = rng.choice(LIVE_INTERVALS)
+        self.summary_sec = rng.choice(INTERVALS)
         self.stale_sec = rng.choice((31, 181, 901, 3601))
         self.old_version = rng.random() < 0.15
         self.enabled = True
@@ -98,7 +97,7 @@ class Host:
 
     # === Its entries ===
 
-    def write(self, event, loaded=True, lossy=True, **fields):
+    def write(self, event, loaded=True, **fields):
         if self.monotonic < self.written + (not self.tie):
             self.pass_time(self.written + (not self.tie) - self.monotonic)
         self.tie = False
@@ -113,40 +112,37 @@ class Host:
             if value is not None:
                 entry["KMCONTIG_" + name] = value if name == "TIME" else str(value)
         # Lost on the way to the collector.
-        if not lossy or self.rng.random() >= self.loss:
+        if self.rng.random() >= self.loss:
             self.entries.append(entry)
         return entry
 
-    def summary(self, node, lossy=True):
+    def summary(self, node):
         sizes = self.sizes
         if self.node_limit(node):
             sizes = sizes[:-1]
         states = [self.states[node, size] for size in sizes]
-        free = recovered = 0
-        for size, state in zip(sizes, states):
-            if state not in ("free", "recovered"):
-                break
-            recovered = size
-            if state == "free" and free == size // 2 * (size != sizes[0]):
-                free = size
-        told = {} if self.old_version else {
+        free = list(itertools.takewhile(lambda state: state == "free", states))
+        recovered = list(itertools.takewhile(lambda state: state in ("free", "recovered"), states))
+        more = {} if self.old_version else {
             "TIME": self.round and (self.round, self.rng.randrange(1_000_000_000)),
             "STALE_SEC": self.stale_sec, "ENABLED": int(self.enabled)}
         self.pass_time(self.rng.choice((0, self.rng.randrange(1, 900))))
-        self.write("summary", lossy=lossy, NODE=node,
+        self.write("summary", NODE=node,
                    STATES=" ".join(f"{size_name(size)}={state}"
                                    for size, state in zip(sizes, states)),
-                   LARGEST_FREE=free, LARGEST_RECOVERED=recovered, FAILURES=self.seq,
+                   LARGEST_FREE=sizes[len(free) - 1] if free else 0,
+                   LARGEST_RECOVERED=sizes[len(recovered) - 1] if recovered else 0,
+                   FAILURES=self.seq,
                    SUMMARY_SEC=None if self.old_version and self.summary_sec == 900
-                   else self.summary_sec, **told)
+                   else self.summary_sec, **more)
 
     def node_limit(self, node):
         """A small node lacks the largest size."""
         return node == 2 and len(self.sizes) > 3
 
-    def summaries(self, lossy=True):
+    def summaries(self):
         for node in self.nodes:
-            self.summary(node, lossy)
+            self.summary(node)
 
     def ran_a_round(self):
         """So long ago that it is just fresh, or any time before."""
@@ -258,7 +254,7 @@ class Host:
             self.name = f"renamed{self.rng.randrange(3)}.{self.name.split('.')[0]}"
 
     def event_new_settings(self):
-        self.summary_sec = self.rng.choice(LIVE_INTERVALS)
+        self.summary_sec = self.rng.choice(INTERVALS)
         self.stale_sec = self.rng.choice((31, 181, 901, 3601))
         self.old_version = self.rng.random() < 0.15
 
@@ -297,7 +293,7 @@ class Host:
             self.states.update({(new, size): self.random_state(size) for size in self.sizes})
 
     def event_clock_set(self):
-        """Back, but not into the boot before; or forth."""
+        """Back, but not into the boot before; or forward."""
         back = min(self.rng.randrange(2 * HOUR), self.usec - self.boot_usec - SECOND)
         event = self.rng.choice((self.event_state_changes, self.event_failures,
                                  self.event_flapping, self.event_summaries, self.event_absence,
@@ -440,7 +436,7 @@ class Host:
                                (8, 1 + 0.5 * (self.mood != "green"), 0.5))[0]
         if self.mood == "green" and how == "silent" and self.rng.random() < 0.9:
             how = "live"
-        if how == "silent" or limit <= 2 * MARGIN_SEC:
+        if how == "silent":
             gap = limit + MARGIN_SEC + self.rng.choice((0, self.rng.randrange(5 * DAY // SECOND)))
         elif how == "live":
             gap = self.rng.choice((1, self.rng.randrange(1, limit - MARGIN_SEC),
@@ -522,7 +518,7 @@ class History:
         times = sorted(self.rng.choice(self.rng.choice((times, old))) for _ in names[1:])
         for host in self.hosts:
             if self.rotated:
-                for name, part in zip(names, self.pieces_by_time(host, times)):
+                for name, part in zip(names, self.parts_by_time(host, times)):
                     files[name] += [part] if part else []
                 continue
             for part in self.parts(host):
@@ -548,12 +544,12 @@ class History:
 
     @staticmethod
     def same_moments(host):
-        """Between entries of one moment."""
+        """Where to cut between entries of one moment."""
         moments = [(entry["_BOOT_ID"], entry["__MONOTONIC_TIMESTAMP"]) for entry in host.entries]
         return [i for i in range(1, len(moments)) if moments[i] == moments[i - 1]]
 
     @staticmethod
-    def pieces_by_time(host, times):
+    def parts_by_time(host, times):
         """Cut where a collector rotates its files."""
         parts, left = [], host.entries
         for time in times:
@@ -584,7 +580,8 @@ class History:
                                         for entry in entries) + self.rng.randrange(1, 60))
                 for name, entries in self.files.items()}
 
-    def plain_run(self):
+    @staticmethod
+    def plain_run():
         return {"since": None, "min_size": None, "expected": None, "allow_absent": False,
                 "each_file": False}
 
@@ -610,7 +607,8 @@ class History:
             bearers.setdefault(entry["_HOSTNAME"], set()).add(entry["_MACHINE_ID"])
         heard = sorted(name for name, hosts in bearers.items() if len(hosts) == 1)
         names = [self.rng.choice(self.hosts).machine_id] if self.rng.random() < 0.3 else []
-        names += self.rng.sample(heard, self.rng.choice((1, 2, len(heard) // 2, len(heard))))
+        count = min(len(heard), self.rng.choice((1, 2, len(heard) // 2, len(heard))))
+        names += self.rng.sample(heard, count)
         if self.rng.random() < 0.5:
             names += [f"never{i}.example" for i in range(self.rng.randint(0, 3))]
         self.rng.shuffle(names)
