@@ -12,10 +12,11 @@
 #include "fleet/expect.h"
 #include "util/log.h"
 
-/* A name or machine ID under which a host is found. */
+/* A name or machine ID, and the hosts that have or had it. */
 struct key {
 	char text[HOST_TEXT];
-	struct fleet_host *host;
+	unsigned int n;
+	struct fleet_host **hosts;
 };
 
 struct expectation {
@@ -31,35 +32,47 @@ static int compare_keys(const void *left, const void *right)
 	return strcmp(a->text, b->text);
 }
 
-/*
- * @text: a host name, or NULL for the machine ID. If two machine IDs have the same name,
- * for instance because a host was reinstalled, the name finds the one with the latest
- * entry. The clock decides which is the latest, because uptimes of different hosts cannot
- * be compared.
- */
-static int add_key(struct expectation *x, struct fleet_host *host, const char *text)
+static void free_key(void *data)
+{
+	struct key *key = data;
+
+	free(key->hosts);
+	free(key);
+}
+
+/* NULL: no memory. */
+static struct key *find_or_add_key(struct expectation *x, const char *text)
 {
 	struct key *key = calloc(1, sizeof(*key)), **place;
 
 	if (!key)
-		return -ENOMEM;
-	key->host = host;
-	if (text)
-		strcpy(key->text, text);
-	else
-		sd_id128_to_string(host->machine, key->text);
+		return NULL;
+	strcpy(key->text, text);
 	place = tsearch(key, &x->index, compare_keys);
-	if (place && *place == key)
+	if (!place || *place != key)
+		free(key);
+	return place ? *place : NULL;
+}
+
+static int add_key(struct expectation *x, struct fleet_host *host, const char *text)
+{
+	struct key *key = find_or_add_key(x, text);
+	struct fleet_host **hosts;
+
+	if (key && key->n && key->hosts[key->n - 1] == host)
 		return 0;
-	if (place && host->last.usec > (*place)->host->last.usec)
-		(*place)->host = host;
-	free(key);
-	return place ? 0 : -ENOMEM;
+	hosts = key ? reallocarray(key->hosts, key->n + 1, sizeof(*hosts)) : NULL;
+	if (!hosts)
+		return -ENOMEM;
+	key->hosts = hosts;
+	hosts[key->n++] = host;
+	return 0;
 }
 
 static int add_keys(struct expectation *x, struct fleet_host *host)
 {
-	int r = add_key(x, host, NULL);
+	char machine[SD_ID128_STRING_MAX];
+	int r = add_key(x, host, sd_id128_to_string(host->machine, machine));
 
 	/* host->names has only the first names, so the current one may be missing there. */
 	if (r == 0)
@@ -69,20 +82,69 @@ static int add_keys(struct expectation *x, struct fleet_host *host)
 	return r;
 }
 
+/* Does it have the name or machine ID now? Otherwise it had the name formerly. */
+static bool has_now(const struct fleet_host *host, const char *text)
+{
+	char machine[SD_ID128_STRING_MAX];
+
+	return strcmp(host->name, text) == 0 ||
+	       strcmp(sd_id128_to_string(host->machine, machine), text) == 0;
+}
+
+/*
+ * The host of a name that was heard of last, of those that have it now or, if there is
+ * none, of those that had it. The clock decides, because uptimes of different hosts
+ * cannot be compared.
+ */
+static struct fleet_host *latest_host(const struct key *key)
+{
+	struct fleet_host *latest = NULL;
+	bool now = false;
+
+	for (unsigned int i = 0; i < key->n; i++) {
+		struct fleet_host *host = key->hosts[i];
+		bool has = has_now(host, key->text);
+
+		if (latest && (now > has || (now == has && host->last.usec <= latest->last.usec)))
+			continue;
+		latest = host;
+		now = has;
+	}
+	return latest;
+}
+
+/*
+ * If several machine IDs have the name now, all of them are expected except silent ones:
+ * a host that was reinstalled leaves its old machine ID behind. If all are silent, the
+ * one that was heard of last is expected.
+ */
+static void expect_all(const struct expectation *x, const struct key *key)
+{
+	for (unsigned int i = 0; i < key->n; i++)
+		if (has_now(key->hosts[i], key->text) &&
+		    !fleet_is_silent(x->fleet, key->hosts[i]))
+			key->hosts[i]->expected = true;
+	latest_host(key)->expected = true;
+}
+
 /* Adds a host without any entry to the fleet, and to the index: it may be listed twice. */
 static int expect(struct expectation *x, const char *name)
 {
-	struct key key, **found;
+	struct key key = { 0 }, **found;
 	struct fleet_host *host;
 
+	x->n_hosts++;
 	strcpy(key.text, name);
 	found = tfind(&key, &x->index, compare_keys);
-	host = found ? (*found)->host : fleet_add_unheard(x->fleet, name);
+	if (found) {
+		expect_all(x, *found);
+		return 0;
+	}
+	host = fleet_add_unheard(x->fleet, name);
 	if (!host)
 		return -ENOMEM;
 	host->expected = true;
-	x->n_hosts++;
-	return found ? 0 : add_key(x, host, host->name);
+	return add_key(x, host, host->name);
 }
 
 static bool is_name(const char *text)
@@ -149,7 +211,7 @@ int expect_read(struct fleet *fleet, const char *path)
 	if (r == 0)
 		r = read_lines(&x, f, path);
 	fclose(f);
-	tdestroy(x.index, free);
+	tdestroy(x.index, free_key);
 	if (r == -ENOMEM)
 		log_error("not enough memory");
 	if (r == 0 && !x.n_hosts) {

@@ -605,6 +605,11 @@ uint64_t fleet_patience_usec(const struct fleet_host *host)
 	return SILENT_INTERVALS * host->summary_sec * USEC_PER_SEC;
 }
 
+bool fleet_is_silent(const struct fleet *fleet, const struct fleet_host *host)
+{
+	return host->last.usec + fleet_patience_usec(host) < fleet->until_usec;
+}
+
 /* Its latest entry, in whole seconds as it is shown. */
 static uint64_t last_usec(const struct fleet_host *host)
 {
@@ -749,7 +754,7 @@ static bool is_unreadable(const struct fleet_host *host, bool silent)
 
 static void judge_host(const struct fleet *fleet, struct fleet_host *host)
 {
-	bool silent = host->last.usec + fleet_patience_usec(host) < fleet->until_usec;
+	bool silent = fleet_is_silent(fleet, host);
 	bool probes = moment_is_later(&host->probed, &host->summary);
 
 	count_loads(host);

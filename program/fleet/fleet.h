@@ -182,6 +182,7 @@ bool fleet_is_split(const struct fleet *fleet);
 void fleet_refine(struct fleet *fleet, const struct fleet_entry *entry);
 void fleet_finish(struct fleet *fleet, bool has_expected);
 
+bool fleet_is_silent(const struct fleet *fleet, const struct fleet_host *host);
 uint64_t fleet_patience_usec(const struct fleet_host *host);
 bool fleet_fails_at(const struct fleet_host *host, const struct fleet_node *node,
 		    uint64_t bytes);

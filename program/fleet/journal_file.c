@@ -310,13 +310,25 @@ int journal_file_read(const char *path, journal_entry_fn *fn, void *userdata,
 
 /* === the newest entries only ============================================== */
 
+#define DISCONTIGUITY	"KMCONTIG_EVENT=discontiguity"
+
+static bool is_discontiguity(sd_journal *j)
+{
+	const void *data;
+	size_t len;
+
+	return sd_journal_get_data(j, "KMCONTIG_EVENT", &data, &len) >= 0 &&
+	       len == strlen(DISCONTIGUITY) && memcmp(data, DISCONTIGUITY, len) == 0;
+}
+
+/* Leaves an entry about a discontiguity to take_discontiguities(). */
 static int take_machine(sd_journal *j, const void *match, size_t len, struct walk *walk)
 {
 	sd_journal_flush_matches(j);
 	if (sd_journal_add_match(j, IDENTIFIER, 0) < 0 || sd_journal_add_match(j, match, len) < 0 ||
 	    sd_journal_seek_tail(j) < 0)
 		return -EBADMSG;
-	return sd_journal_previous(j) > 0 ? take_entry(j, walk) : 0;
+	return sd_journal_previous(j) > 0 && !is_discontiguity(j) ? take_entry(j, walk) : 0;
 }
 
 static int take_discontiguities(sd_journal *j, struct walk *walk)
@@ -325,7 +337,7 @@ static int take_discontiguities(sd_journal *j, struct walk *walk)
 
 	sd_journal_flush_matches(j);
 	if (sd_journal_add_match(j, IDENTIFIER, 0) < 0 ||
-	    sd_journal_add_match(j, "KMCONTIG_EVENT=discontiguity", 0) < 0 ||
+	    sd_journal_add_match(j, DISCONTIGUITY, 0) < 0 ||
 	    sd_journal_seek_head(j) < 0)
 		return -EBADMSG;
 	while (r == 0 && sd_journal_next(j) > 0)
