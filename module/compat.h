@@ -40,4 +40,14 @@
 #define KMC_WQ_PERCPU 0
 #endif
 
+/*
+ * What the watermark check subtracts for HIGHATOMIC pageblocks: their free pages since 6.13
+ * and in stable kernels before; all their pages in older ones.
+ */
+#ifdef KMC_HAS_nr_free_highatomic
+#define KMC_HIGHATOMIC_PAGES nr_free_highatomic
+#else
+#define KMC_HIGHATOMIC_PAGES nr_reserved_highatomic
+#endif
+
 #endif /* KMCONTIG_COMPAT_H */

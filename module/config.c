@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What may be set: one table of tunables, each a file in sysfs and a module
- * parameter that take the same text. This is the place of names, bounds and
- * defaults.
+ * The settings: one table, each entry a file in sysfs and a module parameter that take the
+ * same text. Names, bounds and defaults are defined here and nowhere else.
  *
- * A value is one word, so that readers need no lock; a reader that needs it to
- * hold for a while takes a copy (struct kmc_round).
+ * A value is one word, so readers need no lock. A reader that needs the same value for
+ * longer takes a copy (struct kmc_round).
  */
+#define pr_fmt(fmt) "kmcontig: " fmt
+
 #include <linux/log2.h>
 #include <linux/moduleparam.h>
 
 #include "kmcontig.h"
 
-static ssize_t show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+static ssize_t tunable_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	struct kmc_tunable *tunable = container_of(attr, struct kmc_tunable, attr);
 	unsigned long value = READ_ONCE(tunable->value);
@@ -27,8 +28,8 @@ static ssize_t show(struct kobject *kobj, struct kobj_attribute *attr, char *buf
 	return len + sysfs_emit_at(buf, len, "\n");
 }
 
-/* May be called before the module's init. 0, -EINVAL or -ERANGE. */
-static int set(struct kmc_tunable *tunable, const char *buf, size_t count)
+/* Parameters are set before the module's init. Returns 0, -EINVAL or -ERANGE. */
+static int tunable_set(struct kmc_tunable *tunable, const char *buf, size_t count)
 {
 	u64 value;
 	int ret;
@@ -40,6 +41,8 @@ static int set(struct kmc_tunable *tunable, const char *buf, size_t count)
 		value = ret;
 	} else {
 		ret = kmc_parse_number(buf, count, tunable->min, tunable->max, &value);
+		if (ret == -ERANGE && tunable->or_zero)
+			ret = kmc_parse_number(buf, count, 0, 0, &value);
 		if (ret)
 			return ret;
 		if (tunable->power_of_two && !is_power_of_2(value))
@@ -49,21 +52,22 @@ static int set(struct kmc_tunable *tunable, const char *buf, size_t count)
 	return 0;
 }
 
-static ssize_t store(struct kobject *kobj, struct kobj_attribute *attr,
-		     const char *buf, size_t count)
+static ssize_t tunable_store(struct kobject *kobj, struct kobj_attribute *attr,
+			     const char *buf, size_t count)
 {
 	struct kmc_tunable *tunable = container_of(attr, struct kmc_tunable, attr);
-	int ret = set(tunable, buf, count);
+	void (*changed)(void) = READ_ONCE(tunable->changed);
+	int ret = tunable_set(tunable, buf, count);
 
 	if (ret)
 		return ret;
-	if (tunable->changed)
-		tunable->changed();
+	if (changed)
+		changed();
 	return count;
 }
 
 #define TUNABLE(_name, _takes) \
-	.attr = __ATTR(_name, 0644, show, store), .takes = _takes
+	.attr = __ATTR(_name, 0644, tunable_show, tunable_store), .takes = _takes
 
 #define DEFAULT_MAX_SIZE \
 	(KMALLOC_MAX_SIZE < SZ_4M ? KMALLOC_MAX_SIZE : (unsigned long)SZ_4M)
@@ -80,12 +84,14 @@ struct kmc_tunable kmc_tunables[KMC_NR_TUNABLES] = {
 	[KMC_ENABLED] = {
 		TUNABLE(enabled, "0 or 1"),
 		.min = 0, .max = 1, .value = 1,
-		.changed = kmc_rounds_rearm,
 	},
 	[KMC_INTERVAL_MS] = {
 		TUNABLE(interval_ms, "100 to 86400000 milliseconds"),
 		.min = 100, .max = 86400000, .value = 60000,
-		.changed = kmc_rounds_rearm,
+	},
+	[KMC_LOOK_INTERVAL_MS] = {
+		TUNABLE(look_interval_ms, "0, or 10 to 60000 milliseconds"),
+		.min = 10, .max = 60000, .or_zero = true, .value = 1000,
 	},
 	[KMC_MAX_SIZE] = {
 		TUNABLE(max_size, "a power of two, in bytes, from the page size to kmalloc's largest"),
@@ -96,7 +102,6 @@ struct kmc_tunable kmc_tunables[KMC_NR_TUNABLES] = {
 		TUNABLE(effort, "nowait, noretry or retry_mayfail"),
 		.words = kmc_effort_names, .nr_words = KMC_NR_EFFORTS,
 		.value = KMC_NORETRY,
-		.changed = kmc_rounds_forgive,
 	},
 	[KMC_VERIFY] = {
 		TUNABLE(verify, VERIFY_TAKES),
@@ -106,7 +111,6 @@ struct kmc_tunable kmc_tunables[KMC_NR_TUNABLES] = {
 	[KMC_DUTY_PPM] = {
 		TUNABLE(duty_ppm, "1 to 1000000 parts per million"),
 		.min = 1, .max = 1000000, .value = 1000,
-		.changed = kmc_rounds_rearm,
 	},
 };
 
@@ -115,11 +119,11 @@ struct kmc_tunable kmc_tunables[KMC_NR_TUNABLES] = {
 static int param_set(const char *val, const struct kernel_param *kp)
 {
 	struct kmc_tunable *tunable = kp->arg;
-	/* "insmod kmcontig enabled" comes with no value at all. */
-	int ret = val ? set(tunable, val, strlen(val)) : -EINVAL;
+	/* val is NULL for a parameter without a value: "insmod kmcontig enabled". */
+	int ret = val ? tunable_set(tunable, val, strlen(val)) : -EINVAL;
 
 	if (ret)
-		pr_err("kmcontig: not loaded: bad value for %s, which takes %s\n",
+		pr_err("not loaded: bad value for %s, which takes %s\n",
 		       tunable->attr.attr.name, tunable->takes);
 	return ret;
 }
@@ -129,7 +133,7 @@ static const struct kernel_param_ops param_ops = {
 	.set = param_set,
 };
 
-/* Permission 0: at run time the files are the one way to set a value. */
+/* Permission 0: at run time the files are the only way to change a value. */
 #define TUNABLE_PARAM(_name, _id, _description)				\
 	module_param_cb(_name, &param_ops, &kmc_tunables[_id], 0);	\
 	MODULE_PARM_DESC(_name, _description)
@@ -137,11 +141,13 @@ static const struct kernel_param_ops param_ops = {
 TUNABLE_PARAM(enabled, KMC_ENABLED, "run periodic rounds: 0 or 1 (default 1)");
 TUNABLE_PARAM(interval_ms, KMC_INTERVAL_MS,
 	      "milliseconds between the starts of rounds, 100 to 86400000 (default 60000)");
+TUNABLE_PARAM(look_interval_ms, KMC_LOOK_INTERVAL_MS,
+	      "milliseconds between periodic looks, 10 to 60000 (default 1000); 0: none");
 TUNABLE_PARAM(max_size, KMC_MAX_SIZE,
 	      "largest size probed, in bytes, a power of two (default 4 MiB or kmalloc's largest)");
 TUNABLE_PARAM(effort, KMC_EFFORT,
 	      "highest effort: nowait, noretry (default) or retry_mayfail");
 TUNABLE_PARAM(verify, KMC_VERIFY,
-	      "how blocks are verified: off, walk (default where there is one) or alias");
+	      "how blocks are verified: off, walk (default if supported) or alias");
 TUNABLE_PARAM(duty_ppm, KMC_DUTY_PPM,
 	      "largest share of time for periodic rounds, 1 to 1000000 ppm (default 1000)");

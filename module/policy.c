@@ -33,7 +33,7 @@ static void set_state(struct kmc_probe *probe, enum kmc_state state)
 /**
  * kmc_probe_begin() - start this round's probe of a size
  * @probe: the size's probe
- * @in_range: the size is probed at all (not above max_size)
+ * @in_range: the size is probed at all: not above max_size, nor too large for the node
  */
 void kmc_probe_begin(struct kmc_probe *probe, bool in_range)
 {
@@ -43,10 +43,10 @@ void kmc_probe_begin(struct kmc_probe *probe, bool in_range)
 }
 
 /**
- * kmc_probe_proceed() - go on to an effort, unless the probe has ended
+ * kmc_probe_proceed() - continue with an effort, unless the probe has ended
  * @probe: the size's probe
  * @effort: the effort of the pass; passes come in rising order
- * @ignore_backoff: the round was asked for by a write to `run`
+ * @ignore_backoff: the round was requested by a write to `run`
  *
  * A probe that is still in back-off ends here, with its old state.
  *
@@ -66,12 +66,12 @@ bool kmc_probe_proceed(struct kmc_probe *probe, enum kmc_effort effort,
 }
 
 /**
- * kmc_probe_answer() - take in what an attempt came to
+ * kmc_probe_answer() - take in the result of an attempt
  * @probe: the size's probe
  * @effort: the effort of the attempt
  * @limit: the highest effort of this round
- * @outcome: what the attempt came to
- * @ignore_backoff: the round was asked for by a write to `run`
+ * @outcome: the result of the attempt
+ * @ignore_backoff: the round was requested by a write to `run`
  *
  * Return: true when this ends the probe; its new state is in @probe.
  */
@@ -87,9 +87,9 @@ bool kmc_probe_answer(struct kmc_probe *probe, enum kmc_effort effort,
 	} else {
 		set_state(probe, KMC_FAILED);
 		/*
-		 * A failed compaction defers compaction for everyone, so the
-		 * next ones have to be rarer. Without a reclaiming effort
-		 * there is nothing to make rarer.
+		 * A failed compaction defers compaction for everyone, so
+		 * failing attempts must become rarer. An attempt that does
+		 * not reclaim has no such side effect.
 		 */
 		if (effort > KMC_NOWAIT && !ignore_backoff) {
 			probe->backoff = probe->backoff ?
@@ -116,11 +116,11 @@ bool kmc_state_change_counts(enum kmc_state old, enum kmc_state new)
 }
 
 /**
- * kmc_answer_turned() - has a size stopped or started being obtainable?
- * @before: the answer before, or KMC_UNKNOWN when there was none
+ * kmc_answer_turned() - has a size become available or unavailable?
+ * @before: the answer before, or KMC_UNKNOWN if there was none
  * @answer: the answer now
  *
- * Not by its state, which is unknown in between when max_size leaves it out.
+ * The state does not tell: it is unknown while max_size excludes the size.
  */
 bool kmc_answer_turned(enum kmc_state before, enum kmc_state answer)
 {
@@ -145,23 +145,23 @@ unsigned int kmc_latency_bucket(u64 latency_ns)
 }
 
 /**
- * kmc_unusable_index() - the share of free memory that is no use for an order
+ * kmc_unusable_index() - the share of free memory in blocks too small for an order
  * @free_blocks: free blocks of each order
  * @nr_orders: length of @free_blocks
  * @order: the order asked for
  *
  * The measure of the kernel's extfrag debugfs file (Gorman, mm/vmstat.c).
  *
- * Return: thousandths, 0 (all of it would do) to 1000 (none, or none free).
+ * Return: thousandths, 0 (all of it is usable) to 1000 (none is, or none is free).
  */
-unsigned int kmc_unusable_index(const unsigned long *free_blocks,
+unsigned int kmc_unusable_index(const u64 *free_blocks,
 				unsigned int nr_orders, unsigned int order)
 {
 	u64 free = 0, usable = 0;
 	unsigned int i;
 
 	for (i = 0; i < nr_orders; i++) {
-		u64 pages = (u64)free_blocks[i] << i;
+		u64 pages = free_blocks[i] << i;
 
 		free += pages;
 		if (i >= order)
@@ -171,7 +171,7 @@ unsigned int kmc_unusable_index(const unsigned long *free_blocks,
 }
 
 #define PPM		1000000
-/* Centuries, and far enough from an overflow that a time can be added. */
+/* Centuries; adding a time to it does not overflow. */
 #define DELAY_MAX_NS	(U64_MAX / 4)
 
 /**
@@ -179,7 +179,7 @@ unsigned int kmc_unusable_index(const unsigned long *free_blocks,
  * @interval_ns: the configured time between starts
  * @took_ns: how long the round took
  * @duty_ppm: the largest share of elapsed time for rounds, 1 to 1000000
- * @put_off: set to whether it is the share that decides
+ * @put_off: set to whether the share decides, not the interval
  *
  * Return: nanoseconds from start to start.
  */
@@ -189,12 +189,44 @@ u64 kmc_round_delay_ns(u64 interval_ns, u64 took_ns, u32 duty_ppm, bool *put_off
 	u32 rest;
 	u64 times = div_u64_rem(took_ns, duty_ppm, &rest);
 
-	/* In two parts: mul_u64_u32_div() traps on x86 where the result is too large. */
+	/* In two parts: mul_u64_u32_div() traps on x86 if the result is too large. */
 	if (times < DELAY_MAX_NS / PPM)
 		duty_ns = times * PPM + div_u64((u64)rest * PPM, duty_ppm);
 	*put_off = duty_ns > interval_ns;
 	return *put_off ? duty_ns : interval_ns;
 }
+
+/* === Windows of time ===================================================== */
+
+/* End the window that is now. Its successor forgets the one before it. */
+void kmc_windows_end(struct kmc_windows *windows, u64 now_ns)
+{
+	windows->now = !windows->now;
+	windows->seen[windows->now] = false;
+	windows->start_ns = now_ns;
+}
+
+/* End windows that are too long. After a pause longer than two, both are empty. */
+void kmc_windows_age(struct kmc_windows *windows, u64 now_ns)
+{
+	int i;
+
+	for (i = 0; i < 2 && now_ns - windows->start_ns >= KMC_WINDOW_NS; i++)
+		kmc_windows_end(windows, windows->start_ns + KMC_WINDOW_NS);
+	if (now_ns - windows->start_ns >= KMC_WINDOW_NS)
+		windows->start_ns = now_ns;
+}
+
+/* Note that a look falls into the window that is now. Returns whether it is the first. */
+bool kmc_windows_look(struct kmc_windows *windows)
+{
+	bool first = !windows->seen[windows->now];
+
+	windows->seen[windows->now] = true;
+	return first;
+}
+
+/* === Names =============================================================== */
 
 /* A size's name, as SLUB would name a cache of it. */
 void kmc_size_name(char name[KMC_SIZE_NAME_LEN], unsigned long size)
@@ -205,16 +237,16 @@ void kmc_size_name(char name[KMC_SIZE_NAME_LEN], unsigned long size)
 		 size >> (mega ? 20 : 10), mega ? 'M' : 'k');
 }
 
-/* === What may be written ================================================ */
+/* === Text that is written to files ====================================== */
 
 /*
- * sysfs hands over at most a page and no hint that there was more. No valid
- * text comes near that, so text of that length may have been cut off: refuse
- * it rather than act on its beginning.
+ * sysfs passes on at most a page and does not say whether there was more. No valid text
+ * is nearly that long, so text of that length may have been cut: reject it instead of
+ * acting on its beginning.
  */
 #define KMC_TEXT_MAX 4095
 
-/* Length of the text without its one optional newline; 0 when unfit. */
+/* Length of the text without its one optional newline; 0 if it is too long. */
 static size_t text_len(const char *buf, size_t count)
 {
 	if (count && count <= KMC_TEXT_MAX && buf[count - 1] == '\n')
@@ -248,7 +280,7 @@ int kmc_parse_number(const char *buf, size_t count, u64 min, u64 max, u64 *value
 
 		if (digit > 9)
 			return -EINVAL;
-		/* Go on after an overflow: a later byte may be no digit. */
+		/* Continue after an overflow: a later byte may not be a digit. */
 		if (number > (U64_MAX - digit) / 10)
 			overflow = true;
 		number = number * 10 + digit;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One pass: the attempts of one effort for all sizes of one node.
+ * One probe: an attempt of one effort for one size on one node, and its consequences.
  *
- * Runs on a CPU of the node (round.c sees to that): from 6.1 on one
- * allocation of PMD order pulls two blocks into that CPU's list, where they
- * stay, so a worker that wandered would park two on every CPU it came by.
+ * Runs on a CPU of the node (round.c sees to that): from 6.1 on one allocation of PMD
+ * order pulls two blocks into that CPU's list, where they stay, so a worker that moved
+ * between CPUs would leave two on each of them.
  */
+#define pr_fmt(fmt) "kmcontig: " fmt
+
 #include <linux/ktime.h>
 #include <linux/mm.h>
-#include <linux/nodemask.h>
 #include <linux/pgtable.h>
-#include <linux/sched.h>
 
 #include "kmcontig.h"
 
@@ -18,14 +18,10 @@
 #include "trace.h"
 
 /*
- * NOWARN: a refusal is an answer, not worth a splat. NOMEMALLOC: never from
- * the reserves. THISNODE: the question is of this node; it also keeps the OOM
+ * NOWARN: a failure is an answer, not worth a kernel log entry. NOMEMALLOC: never use the
+ * reserves. THISNODE: the probe is of this node; it also keeps the OOM
  * killer away (__alloc_pages_may_oom). GFP_ATOMIC and GFP_NOWAIT would wake
  * kswapd, and a failing probe that does so changes its next answer.
- *
- * Newer SLUB takes the lack of both reclaim bits for a context that may not
- * spin (gfpflags_allow_spinning): for what comes from its caches, up to 8 KiB,
- * it only tries its locks, so nowait may then be refused by mere contention.
  */
 #define GFP_PROBE	(__GFP_NOWARN | __GFP_NOMEMALLOC | __GFP_THISNODE)
 #define GFP_DIRECT	(KMC_GFP_KERNEL | GFP_PROBE)
@@ -39,9 +35,10 @@ static const gfp_t effort_gfp[KMC_NR_EFFORTS] = {
 struct attempt {
 	enum kmc_outcome outcome;
 	u64 latency_ns;
+	bool deferred;		/* compaction was, right before the attempt */
 };
 
-/* 1 or 0: are the block's frames consecutive; -1: not known. */
+/* Are the block's frames consecutive? 1, 0, or -1: not known. */
 static int examine(void *block, size_t size, enum kmc_verify method)
 {
 	int contiguous;
@@ -58,26 +55,64 @@ static int examine(void *block, size_t size, enum kmc_verify method)
 	return contiguous;
 }
 
-/* Allocate, verify, free: nothing is held when this returns. */
-static struct attempt try_once(int nid, unsigned long size, enum kmc_effort effort,
-			       enum kmc_verify method)
+/* Periodic looks leave out what they read between these two (looks.c). */
+static void begin_holding(struct kmc_node *node)
 {
-	struct attempt attempt = { .outcome = KMC_REFUSED };
+	WRITE_ONCE(node->holding, node->holding + 1);
+	smp_mb();
+}
+
+static void end_holding(struct kmc_node *node)
+{
+	smp_store_release(&node->holding, node->holding + 1);
+}
+
+/* Allocate, verify, free: nothing is held when this returns. */
+static struct attempt try_once(struct kmc_node *node, unsigned int order)
+{
+	const size_t size = kmc_size(order);
+	struct attempt attempt = {
+		.outcome = KMC_REFUSED,
+		.deferred = node->effort != KMC_NOWAIT &&
+			    kmc_compaction_deferred(node->nid, order),
+	};
 	int contiguous = -1;
 	void *block;
 	u64 start;
 
+	begin_holding(node);
 	start = ktime_get_ns();
-	block = kmalloc_node(size, effort_gfp[effort], nid);
+	block = kmalloc_node(size, effort_gfp[node->effort], node->nid);
 	attempt.latency_ns = ktime_get_ns() - start;
 	/* SLUB may answer from another node, THISNODE or not. */
-	if (block && page_to_nid(virt_to_page(block)) == nid) {
-		contiguous = examine(block, size, method);
+	if (block && page_to_nid(virt_to_page(block)) == node->nid) {
+		contiguous = examine(block, size, node->round->verify);
 		attempt.outcome = contiguous ? KMC_OBTAINED : KMC_DISCONTIGUOUS;
 	}
 	kfree(block);
-	trace_kmcontig_probe(nid, size, effort, attempt.outcome == KMC_OBTAINED,
+	end_holding(node);
+	trace_kmcontig_probe(node->nid, size, node->effort, attempt.outcome == KMC_OBTAINED,
 			     attempt.latency_ns, contiguous);
+	return attempt;
+}
+
+/*
+ * The same between two looks, to find a rule that is wrong on this kernel. Below, SLUB's
+ * caches answer, and at other efforts the kernel may make a block.
+ */
+static struct attempt try_and_look(struct kmc_node *node, unsigned int order)
+{
+	const bool comparable = node->effort == KMC_NOWAIT &&
+				kmc_size(order) > KMALLOC_MAX_CACHE_SIZE;
+	struct attempt attempt;
+	bool before = false;
+
+	if (comparable)
+		before = kmc_look_finds(node->nid, KMC_CLASS_KMALLOC, order);
+	attempt = try_once(node, order);
+	if (comparable && before == (attempt.outcome == KMC_REFUSED) &&
+	    kmc_look_finds(node->nid, KMC_CLASS_KMALLOC, order) == before)
+		kmc_count(KMC_LOOK_MISMATCHES);
 	return attempt;
 }
 
@@ -94,23 +129,46 @@ static void count_attempt(struct kmc_effort_stats *stats,
 	atomic64_inc(&stats->latency_ns_buckets[bucket]);
 }
 
+static enum kmc_compaction compaction_of(const struct kmc_node *node, unsigned int order,
+					 const struct attempt *attempt)
+{
+	if (node->effort == KMC_NOWAIT || !order || !IS_ENABLED(CONFIG_COMPACTION))
+		return KMC_COMPACTION_NONE;
+	return attempt->deferred ? KMC_COMPACTION_DEFERRED : KMC_COMPACTION_POSSIBLE;
+}
+
+/* The zones right after the failure, and what the rule makes of them. */
+static void describe_failure(struct kmc_failure *failure)
+{
+	struct kmc_answer answer;
+	int kind;
+
+	kmc_look_answer(failure->node, KMC_CLASS_KMALLOC, failure->order, &answer);
+	failure->reason = kmc_answer_reason(&answer);
+	failure->raced = failure->reason == KMC_REASON_NONE;
+	kmc_look_depth(failure->node, KMC_CLASS_KMALLOC, failure->depth);
+	kmc_free_blocks(failure->node, failure->free_blocks);
+	for (kind = 0; kind < KMC_NR_ZONES; kind++)
+		kmc_read_zone(failure->node, kind, &failure->zones[kind]);
+}
+
 static void report_failure(const struct kmc_node *node, unsigned int order,
 			   const struct attempt *attempt)
 {
-	struct kmc_failure failure = {
-		.node = node->nid,
-		.order = order,
-		.effort = node->effort,
-		.discontiguous = attempt->outcome == KMC_DISCONTIGUOUS,
-		.latency_ns = attempt->latency_ns,
-	};
+	/* Too large for the stack; probes run one at a time. */
+	static struct kmc_failure failure;
 
+	failure.node = node->nid;
+	failure.order = order;
+	failure.effort = node->effort;
+	failure.discontiguous = attempt->outcome == KMC_DISCONTIGUOUS;
+	failure.compaction = compaction_of(node, order, attempt);
+	failure.latency_ns = attempt->latency_ns;
 	ktime_get_real_ts64(&failure.time);
-	kmc_free_blocks(node->nid, failure.free_blocks);
+	describe_failure(&failure);
 	kmc_record_failure(&failure);
-	kmc_sysfs_notify(KMC_FAILURES);
 	if (failure.discontiguous)
-		pr_crit_ratelimited("kmcontig: node %d: the page frames of a %lu KiB kmalloc block were not consecutive\n",
+		pr_crit_ratelimited("node %d: the page frames of a %lu KiB kmalloc block are not consecutive\n",
 				    node->nid, kmc_size(order) >> 10);
 }
 
@@ -118,24 +176,25 @@ static void report_failure(const struct kmc_node *node, unsigned int order,
 static void report_change(const struct kmc_node *node, unsigned int order,
 			  const struct kmc_probe *old)
 {
-	const struct kmc_probe *probe = &node->sizes[order].probe;
+	const struct kmc_probe *probe = &node->sizes[order]->probe;
 
 	if (kmc_state_change_counts(old->state, probe->state)) {
 		kmc_count(KMC_STATE_CHANGES);
-		kmc_sysfs_notify(KMC_STATE_CHANGES);
+		kmc_record_notify(KMC_STATE_CHANGES);
 	}
 	if (kmc_answer_turned(old->answer, probe->answer))
-		pr_notice_ratelimited("kmcontig: node %d: contiguous blocks of %lu KiB can %s be had (effort %s)\n",
+		pr_notice_ratelimited("node %d: contiguous blocks of %lu KiB are %s (effort %s)\n",
 				      node->nid, kmc_size(order) >> 10,
-				      kmc_state_obtainable(probe->answer) ? "again" : "no longer",
+				      kmc_state_obtainable(probe->answer) ?
+					      "available again" : "no longer available",
 				      kmc_effort_names[node->effort]);
 }
 
-/* Take in an attempt's answer; @attempt NULL: obtainable without one. */
+/* Process the result of an attempt. @attempt NULL: available without one. */
 static void conclude(struct kmc_node *node, unsigned int order,
 		     const struct attempt *attempt)
 {
-	struct kmc_probe *probe = &node->sizes[order].probe;
+	struct kmc_probe *probe = &node->sizes[order]->probe;
 	enum kmc_outcome outcome = attempt ? attempt->outcome : KMC_OBTAINED;
 	struct kmc_probe old = *probe;
 
@@ -150,19 +209,26 @@ static void conclude(struct kmc_node *node, unsigned int order,
 }
 
 /*
- * A PMD-order attempt can take the last block of the next order away (see the
- * top); when that one was free, this one is, too.
+ * An attempt of PMD order can leave the last block of the next order in a CPU's list
+ * (see the top). If the next order was available, so is this one.
  */
 static bool free_by_larger(const struct kmc_node *node, unsigned int order)
 {
 	return node->effort == KMC_NOWAIT && kmc_size(order) == PMD_SIZE &&
-	       order + 1 < node->round->nr_sizes &&
-	       kmc_probe_ended_free(&node->sizes[order + 1].probe);
+	       order + 1 < node->nr_sizes &&
+	       kmc_probe_ended_free(&node->sizes[order + 1]->probe);
 }
 
-static void probe_size(struct kmc_node *node, unsigned int order)
+/**
+ * kmc_probe_size() - probe a size at the effort of the pass, unless its probe has ended
+ * @node: its round and effort say what to do
+ * @order: the size
+ *
+ * Context: a worker bound to the CPU of the node's probes; sleeps.
+ */
+void kmc_probe_size(struct kmc_node *node, unsigned int order)
 {
-	struct kmc_node_size *size = &node->sizes[order];
+	struct kmc_node_size *size = node->sizes[order];
 	struct attempt attempt;
 
 	if (!kmc_probe_proceed(&size->probe, node->effort, node->round->ignore_backoff))
@@ -171,29 +237,7 @@ static void probe_size(struct kmc_node *node, unsigned int order)
 		conclude(node, order, NULL);
 		return;
 	}
-	attempt = try_once(node->nid, kmc_size(order), node->effort,
-			   node->round->verify);
+	attempt = try_and_look(node, order);
 	count_attempt(&size->efforts[node->effort], &attempt);
 	conclude(node, order, &attempt);
-}
-
-/**
- * kmc_node_pass() - make the attempts of one effort on one node
- * @node: its round and effort say what to do
- *
- * From large to small: a small block might be cut from the last large one.
- *
- * Context: a worker bound to the CPU of the node's probes; sleeps.
- */
-void kmc_node_pass(struct kmc_node *node)
-{
-	int order;
-
-	for (order = node->round->nr_sizes - 1; order >= 0; order--) {
-		/* A node that went since the round began is not refused, but gone. */
-		if (!kmc_rounds_running() || !node_state(node->nid, N_NORMAL_MEMORY))
-			return;
-		probe_size(node, order);
-		cond_resched();
-	}
 }

@@ -2,24 +2,26 @@
 /*
  * Rounds, and when they run.
  *
- * Two workqueues. `rounds` has the periodic rounds and those asked for. It is
- * freezable, so that none runs across a suspend. Its workers run on the CPU of
- * the first node's probes, and make those themselves: on a host with one node a
- * round wakes no other worker. The probes of a node with another CPU go to
- * `probes`, and the round waits for them. `probes` must not be freezable: the
- * freezer would wait for the round, and the round for a pass that it holds back.
+ * There are two workqueues. `rounds` runs the periodic rounds and the requested ones. It is
+ * freezable, so that no round runs across a suspend. Its workers run on the CPU of the
+ * first node's probes and make those themselves: on a host with one node a round wakes no
+ * other worker. Probes of a node with another CPU are queued to `probes`, and the round waits
+ * for them. `probes` must not be freezable: the freezer would wait for the round, and
+ * the round for a pass that the freezer holds back.
  *
- * round_lock has one round run at a time; only workers take it, before they look
- * at what is asked for and how, so that a round which had to wait is of what was
- * asked by then. pace.lock guards when the next periodic round is due; it nests in
- * round_lock and is never held across a sleep. Neither workqueue is ever flushed
- * under a lock: a writer of a file may hold sysfs's own while it waits for a round.
+ * round_lock lets one round run at a time. Only workers take it, before they read the requests
+ * and the configuration, so a round that had to wait uses what was requested by then.
+ * pace.lock guards when the next periodic round is due; it nests in round_lock and is never
+ * held across a sleep. Neither workqueue is ever flushed under a lock: a writer of a
+ * file may hold a lock of sysfs while it waits for a round.
  */
-#include <linux/cpumask.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/log2.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/nodemask.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
 #include <linux/wait.h>
@@ -29,36 +31,44 @@
 static struct workqueue_struct *rounds;
 static struct workqueue_struct *probes;
 
-/*
- * Where rounds run: the CPU of the first node's probes, as of the last round. Those
- * who ask for a round may not look for it in the nodes' table, which rounds change.
- */
-static int home = WORK_CPU_UNBOUND;
-
 static DEFINE_MUTEX(round_lock);
 
 static bool running;
 static atomic_t forgive;	/* `effort` was written: end all back-off */
 
-/* May rounds run? Not before all files are there, nor on the way out. Any context. */
-bool kmc_rounds_running(void)
+/* May rounds run? Not before all files are there, nor during unload. Any context. */
+static bool rounds_running(void)
 {
 	return READ_ONCE(running);
 }
 
 /* === One round =========================================================== */
 
+/* A size above this share of a node's memory says more of the node than of its state. */
+#define NODE_SHARE 64
+
+static unsigned int sizes_of_node(const struct kmc_node *node, unsigned int nr_sizes)
+{
+	unsigned long most = node_present_pages(node->nid) / NODE_SHARE;
+
+	while (nr_sizes && 1UL << (nr_sizes - 1) > most)
+		nr_sizes--;
+	return nr_sizes;
+}
+
 static void begin_node(struct kmc_node *node, const struct kmc_round *round)
 {
-	unsigned long free_blocks[KMC_NR_ORDERS];
+	u64 free_blocks[KMC_NR_ORDERS];
 	unsigned int i;
 
+	kmc_lowest_begin_round(node);
 	kmc_free_blocks(node->nid, free_blocks);
 	spin_lock(&node->lock);
 	memcpy(node->free_blocks, free_blocks, sizeof(free_blocks));
 	spin_unlock(&node->lock);
+	node->nr_sizes = sizes_of_node(node, round->nr_sizes);
 	for (i = 0; i < KMC_NR_SIZES; i++)
-		kmc_probe_begin(&node->sizes[i].probe, i < round->nr_sizes);
+		kmc_probe_begin(&node->sizes[i]->probe, i < node->nr_sizes);
 }
 
 /* Is there a probe that has no answer yet? */
@@ -67,9 +77,26 @@ static bool unanswered(const struct kmc_node *node)
 	unsigned int i;
 
 	for (i = 0; i < KMC_NR_SIZES; i++)
-		if (node->sizes[i].probe.open)
+		if (node->sizes[i]->probe.open)
 			return true;
 	return false;
+}
+
+/*
+ * The attempts of one effort on one node, from large to small: a small block might be
+ * split from the last large one.
+ */
+static void node_pass(struct kmc_node *node)
+{
+	int order;
+
+	for (order = node->nr_sizes - 1; order >= 0; order--) {
+		/* A node that went away since the round began has not failed. */
+		if (!rounds_running() || !node_state(node->nid, N_NORMAL_MEMORY))
+			return;
+		kmc_probe_size(node, order);
+		cond_resched();
+	}
 }
 
 /**
@@ -82,38 +109,38 @@ void kmc_node_work(struct work_struct *work)
 {
 	struct kmc_node *node = container_of(work, struct kmc_node, work);
 
-	kmc_node_pass(node);
+	node_pass(node);
 	complete(&node->done);
 }
 
-static void pass(struct kmc_node *node, const struct kmc_round *round,
-		 enum kmc_effort effort)
+static void run_pass(struct kmc_node *node, const struct kmc_round *round,
+		     enum kmc_effort effort)
 {
 	node->round = round;
 	node->effort = effort;
 	/* A worker of a CPU that went offline is bound to none: not that one. */
 	if (is_percpu_thread() && node->cpu == raw_smp_processor_id()) {
-		kmc_node_pass(node);
+		node_pass(node);
 		return;
 	}
 	/*
 	 * Not flush_work(): up to 5.14 the barrier that it queues may outlast it, and
-	 * destroy_workqueue() does not wait for that and warns of a busy queue. For
-	 * the work item itself it does wait.
+	 * destroy_workqueue() does not wait for the barrier and warns of a busy queue.
+	 * It does wait for the work item itself.
 	 */
 	reinit_completion(&node->done);
 	queue_work_on(node->cpu, probes, &node->work);
 	wait_for_completion(&node->done);
 }
 
-/* The largest size such that it and every smaller one can be had. */
+/* The largest size such that it and every smaller one are available. */
 static unsigned long largest(const struct kmc_node *node, bool recovered)
 {
 	unsigned long size = 0;
 	unsigned int i;
 
 	for (i = 0; i < KMC_NR_SIZES; i++) {
-		enum kmc_state state = node->sizes[i].probe.state;
+		enum kmc_state state = node->sizes[i]->probe.state;
 
 		if (state != KMC_FREE && !(recovered && state == KMC_RECOVERED))
 			break;
@@ -142,7 +169,7 @@ static void summarize(void)
 	kmc_record_round(&summary);
 }
 
-/* Before the configuration is read: `effort` is written first, then this is asked for. */
+/* Before the configuration is read: a writer of `effort` sets it first, then this flag. */
 static void forgive_if_asked(void)
 {
 	struct kmc_node *node;
@@ -152,20 +179,12 @@ static void forgive_if_asked(void)
 		return;
 	kmc_for_each_node(node, nid)
 		for (i = 0; i < KMC_NR_SIZES; i++)
-			kmc_probe_forgive(&node->sizes[i].probe);
-}
-
-static void choose_home(void)
-{
-	int nid = 0;
-	const struct kmc_node *first = kmc_node_next(&nid);
-
-	WRITE_ONCE(home, first ? first->cpu : WORK_CPU_UNBOUND);
+			kmc_probe_forgive(&node->sizes[i]->probe);
 }
 
 /*
- * The passes, each over all nodes: every attempt that may not reclaim comes
- * before the first that may, because that one changes what is measured.
+ * The passes, each over all nodes: every attempt that may not reclaim comes before the
+ * first that may, because reclaim changes what is measured.
  *
  * Under round_lock. Returns how long it took, in ns.
  */
@@ -184,14 +203,13 @@ static u64 run_round(enum kmc_effort limit, bool ignore_backoff)
 
 	start = ktime_get_ns();
 	kmc_nodes_sync();
-	choose_home();
 	kmc_for_each_node(node, nid)
 		begin_node(node, &round);
 	for (effort = KMC_NOWAIT; effort <= limit; effort++)
 		kmc_for_each_node(node, nid)
-			/* To wake a worker takes as long as several allocations. */
+			/* Waking a worker takes as long as several allocations. */
 			if (unanswered(node))
-				pass(node, &round, effort);
+				run_pass(node, &round, effort);
 	took = ktime_get_ns() - start;
 	atomic64_add(took, &kmc_counters[KMC_BUSY_NS]);
 	summarize();
@@ -237,58 +255,45 @@ static u64 pace_wait_ns(void)
 	return due - now;
 }
 
-/* Timers count in ticks: rather one too many than an early round. */
+/* Timers count in ticks. One tick too many is better than an early round. */
 static unsigned long ticks(u64 ns)
 {
 	return min_t(u64, nsecs_to_jiffies64(ns + TICK_NSEC - 1), MAX_JIFFY_OFFSET);
 }
 
 /* Under pace.lock. */
-static void arm(unsigned long delay)
+static void round_arm(unsigned long delay)
 {
-	int cpu;
-
-	/*
-	 * The timer of a CPU that is offline would not go off. With preemption off none
-	 * goes; when one does later, it hands its timers on.
-	 */
 	preempt_disable();
-	cpu = READ_ONCE(home);
-	if (cpu >= nr_cpu_ids || !cpu_online(cpu))
-		cpu = WORK_CPU_UNBOUND;
-	mod_delayed_work_on(cpu, rounds, &periodic, delay);
+	mod_delayed_work_on(kmc_home_cpu(), rounds, &periodic, delay);
 	preempt_enable();
 }
 
-/**
- * kmc_rounds_rearm() - set the timer of the next periodic round
- *
- * After a periodic round, and after a write that changes when the next is due.
- * A write during a round leaves it to that round's end.
- *
- * Context: any that may take a spinlock with interrupts on.
+/*
+ * Set the timer of the next periodic round: after a periodic round, and after a write that
+ * changes when the next is due. A write during a round leaves it to that round's end.
  */
-void kmc_rounds_rearm(void)
+static void round_rearm(void)
 {
 	spin_lock(&pace.lock);
-	if (!kmc_rounds_running() || !kmc_config(KMC_ENABLED))
+	if (!rounds_running() || !kmc_config(KMC_ENABLED))
 		cancel_delayed_work(&periodic);
 	else if (!pace.busy)
-		arm(ticks(pace_wait_ns()));
+		round_arm(ticks(pace_wait_ns()));
 	spin_unlock(&pace.lock);
 }
 
 /*
- * Is it time for a periodic round? The timer alone does not decide: it goes off
- * early where the wait is longer than timers can be, and a write may have come
- * just after it went off.
+ * Is it time for a periodic round? The timer alone does not decide: it expires early if the
+ * wait is longer than timers can be, and there may have been a write just after it
+ * expired.
  */
 static bool begin_periodic(void)
 {
 	bool begin;
 
 	spin_lock(&pace.lock);
-	begin = kmc_rounds_running() && kmc_config(KMC_ENABLED) && !pace_wait_ns();
+	begin = rounds_running() && kmc_config(KMC_ENABLED) && !pace_wait_ns();
 	if (begin) {
 		pace.ran = true;
 		pace.busy = true;
@@ -303,7 +308,7 @@ static void periodic_round(struct work_struct *work)
 {
 	u64 took;
 
-	/* Taken at once but where `home` has just changed: its worker has one item at a time. */
+	/* There is no wait, unless rounds have just moved to another CPU. */
 	mutex_lock(&round_lock);
 	if (begin_periodic()) {
 		forgive_if_asked();
@@ -314,25 +319,25 @@ static void periodic_round(struct work_struct *work)
 		spin_unlock(&pace.lock);
 	}
 	mutex_unlock(&round_lock);
-	kmc_rounds_rearm();
+	round_rearm();
 }
 
-/* End all back-off with the next round, which has what was configured before. */
-void kmc_rounds_forgive(void)
+/* End all back-off with the next round, which uses what was configured before. */
+static void forgive_later(void)
 {
 	atomic_set_release(&forgive, 1);
 }
 
-/* === Rounds asked for by a write to `run` ================================ */
+/* === Rounds requested by a write to `run` ================================ */
 
 static void requested_rounds(struct work_struct *work);
 static DECLARE_WORK(request_work, requested_rounds);
 
 /*
- * For each effort whether a round is asked for, and how many began and ended. A
- * request is a number, not memory of the writer's, so a writer may leave early.
- * Those who ask for the same before the round begins share it: so no number of
- * writers can have more than one round an effort waiting.
+ * For each effort whether a round is requested, and how many began and ended. A request is
+ * a number, not memory of the writer's, so a writer may leave early. Those who request
+ * the same effort before the round begins share it, so however many writers there are, at most
+ * one round for each effort waits.
  */
 static struct {
 	spinlock_t lock;	/* all three below */
@@ -371,14 +376,14 @@ static void requested_rounds(struct work_struct *work)
 
 	mutex_lock(&round_lock);
 	for (effort = KMC_NOWAIT; effort < KMC_NR_EFFORTS; effort++) {
-		/* A round may have been cut short: then its writers get no 0. */
-		if (!kmc_rounds_running())
+		/* If a round was cut short, its writers must not return 0. */
+		if (!rounds_running())
 			break;
 		if (!begin_request(effort))
 			continue;
 		forgive_if_asked();
 		run_round(effort, true);
-		if (kmc_rounds_running())
+		if (rounds_running())
 			end_request(effort);
 	}
 	mutex_unlock(&round_lock);
@@ -395,29 +400,29 @@ static bool request_done(enum kmc_effort effort, u64 ticket)
 }
 
 /**
- * kmc_rounds_run() - have a round run now, and wait for its end
+ * kmc_rounds_run() - run a round now, and wait for its end
  * @effort: the round's highest effort
  *
  * The round runs in the worker, also when the caller does not wait for it.
  *
  * Context: process, sleeps.
- * Return: 0, -EINTR after a signal, -ENODEV when the module goes.
+ * Return: 0, -EINTR after a signal, -ENODEV if the module is being unloaded.
  */
 int kmc_rounds_run(enum kmc_effort effort)
 {
 	u64 ticket;
 
-	if (!kmc_rounds_running())
+	if (!rounds_running())
 		return -ENODEV;
 	spin_lock(&requests.lock);
 	ticket = requests.begun[effort] + 1;
 	requests.asked[effort] = true;
 	spin_unlock(&requests.lock);
-	queue_work_on(READ_ONCE(home), rounds, &request_work);
-	/* Not -ERESTARTSYS: to write again would ask for one more round. */
+	queue_work_on(kmc_home_cpu(), rounds, &request_work);
+	/* Not -ERESTARTSYS: writing again would request one more round. */
 	if (wait_event_interruptible(requests.ended,
 				     request_done(effort, ticket) ||
-				     !kmc_rounds_running()))
+				     !rounds_running()))
 		return -EINTR;
 	return request_done(effort, ticket) ? 0 : -ENODEV;
 }
@@ -427,7 +432,7 @@ int kmc_rounds_run(enum kmc_effort effort)
 /* Make the workqueues. Returns 0 or -ENOMEM. */
 int kmc_rounds_init(void)
 {
-	/* CPU_INTENSIVE: zeroing megabytes must not hold up the CPU's others. */
+	/* CPU_INTENSIVE: zeroing megabytes must not delay other work items of the CPU. */
 	const unsigned int flags = KMC_WQ_PERCPU | WQ_CPU_INTENSIVE;
 
 	rounds = alloc_workqueue("kmcontig", flags | WQ_FREEZABLE, 1);
@@ -444,17 +449,20 @@ int kmc_rounds_init(void)
 /* Begin periodic rounds, if they are enabled. */
 void kmc_rounds_start(void)
 {
-	choose_home();
-	/* Release: who is let in by this finds all that init has set before. */
+	kmc_config_watch(KMC_ENABLED, round_rearm);
+	kmc_config_watch(KMC_INTERVAL_MS, round_rearm);
+	kmc_config_watch(KMC_DUTY_PPM, round_rearm);
+	kmc_config_watch(KMC_EFFORT, forgive_later);
+	/* Release: whoever sees this also sees all that init has set before. */
 	smp_store_release(&running, true);
-	kmc_rounds_rearm();
+	round_rearm();
 }
 
 /**
- * kmc_rounds_shut() - let no round begin, end the current one, free waiters
+ * kmc_rounds_shut() - let no round begin, end the current one, wake those who wait
  *
- * So that the removal of the files, which waits for writers of `run`, does not
- * have to wait for whole rounds.
+ * Removing the files waits for writers of `run`. Without this it would wait for whole
+ * rounds.
  */
 void kmc_rounds_shut(void)
 {
@@ -467,11 +475,11 @@ void kmc_rounds_shut(void)
 /**
  * kmc_rounds_exit() - stop the worker
  *
- * After the files at the top are gone, or before they came: nobody can queue, and
- * what is queued finds that no round may run.
+ * After the files at the top are removed, or before they are made: nobody can queue work,
+ * and what is queued finds that no round may run.
  *
- * Nothing waits for a work item by cancel_work_sync(), for what pass() says of
- * flush_work(): its barrier would be one that destroy_workqueue() warns of.
+ * Not with cancel_work_sync(): destroy_workqueue() would warn of its barrier, as run_pass()
+ * says of flush_work().
  */
 void kmc_rounds_exit(void)
 {

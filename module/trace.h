@@ -14,8 +14,8 @@ TRACE_DEFINE_ENUM(KMC_NORETRY);
 TRACE_DEFINE_ENUM(KMC_RETRY_MAYFAIL);
 
 /*
- * One allocation attempt. @contiguous is 1, 0, or -1 when nothing was there to
- * verify or it could not be told.
+ * One allocation attempt. @contiguous is 1, 0, or -1 if there was nothing to verify or
+ * the page frames could not be read.
  */
 TRACE_EVENT(kmcontig_probe,
 	TP_PROTO(int node, unsigned long size, enum kmc_effort effort, bool ok,

@@ -2,14 +2,17 @@
 /*
  * Are a block's page frames consecutive?
  *
- * virt_to_phys() cannot tell: on the linear map it is an addition. So somebody
- * else is asked: the page tables (walk), or the memory itself through a second
- * mapping (alias). Under a hypervisor both speak of guest frames.
+ * virt_to_phys() cannot tell: on the linear map it is an addition. There are two independent
+ * methods: reading the page tables (walk), or comparing the memory through a second
+ * mapping (alias). Under a hypervisor both are about guest frames.
  *
- * Verifiers return 1 (consecutive), 0 (not) or an error (could not tell).
- * They take any page-aligned kernel mapping, so that the self-test can show
- * them one that is out of order. Process context; alias sleeps.
+ * Verifiers return 1 (consecutive), 0 (not) or an error (not known). They accept any
+ * page-aligned kernel mapping, so that the self-test can pass one that is out of
+ * order. Process context; alias sleeps.
  */
+#define pr_fmt(fmt) "kmcontig: " fmt
+
+
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -232,7 +235,7 @@ static int selftest_method(const struct selftest *test, enum kmc_verify method)
 		return 0;
 	if (in_order == -ENOMEM || out_of_order == -ENOMEM)
 		return -ENOMEM;
-	pr_err("kmcontig: not loaded: self-test of verify=%s: a kmalloc block gave %d, expected 1; shuffled frames gave %d, expected 0\n",
+	pr_err("not loaded: self-test of verify=%s: a kmalloc block gave %d, expected 1; shuffled frames gave %d, expected 0\n",
 	       kmc_verify_names[method], in_order, out_of_order);
 	return -ENODEV;
 }
@@ -250,7 +253,7 @@ static int selftest_frame(const void *addr, const struct page *page)
 	if (!ret && pfn == page_to_pfn(page))
 		return 0;
 	/* Without the frames: the log is no place for them. */
-	pr_err("kmcontig: not loaded: self-test of verify=walk: the page tables do not name the frame that is mapped (%d)\n",
+	pr_err("not loaded: self-test of verify=walk: the page tables do not name the frame that is mapped (%d)\n",
 	       ret);
 	return -ENODEV;
 }
@@ -314,6 +317,6 @@ int kmc_verify_selftest(void)
 
 	kfree(test.block);
 	if (ret == -ENOMEM)
-		pr_err("kmcontig: not loaded: no memory for the self-test\n");
+		pr_err("not loaded: no memory for the self-test\n");
 	return ret;
 }

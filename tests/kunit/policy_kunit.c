@@ -236,8 +236,8 @@ static void a_bucket_holds_what_is_below_its_bound(struct kunit *test)
 static void the_index_is_the_share_of_free_pages_in_smaller_blocks(struct kunit *test)
 {
 	/* 4 + 2*2 + 1*4 = 12 pages */
-	const unsigned long free_blocks[] = {4, 2, 1};
-	const unsigned long none[] = {0, 0, 0};
+	const u64 free_blocks[] = {4, 2, 1};
+	const u64 none[] = {0, 0, 0};
 
 	KUNIT_EXPECT_EQ(test, kmc_unusable_index(free_blocks, 3, 0), 0);
 	KUNIT_EXPECT_EQ(test, kmc_unusable_index(free_blocks, 3, 1), 333);
@@ -249,9 +249,9 @@ static void the_index_is_the_share_of_free_pages_in_smaller_blocks(struct kunit 
 static void the_index_does_not_overflow_on_large_hosts(struct kunit *test)
 {
 	/* 64 TiB of free memory in blocks of order 10, and as much in pages. */
-	unsigned long free_blocks[11] = {1UL << 34};
+	u64 free_blocks[11] = {1ULL << 34};
 
-	free_blocks[10] = 1UL << 24;
+	free_blocks[10] = 1ULL << 24;
 	KUNIT_EXPECT_EQ(test, kmc_unusable_index(free_blocks, 11, 10), 500);
 }
 
@@ -299,6 +299,49 @@ static void sizes_are_named_as_slub_would(struct kunit *test)
 		kmc_size_name(name, cases[i].size);
 		KUNIT_EXPECT_STREQ(test, name, cases[i].name);
 	}
+}
+
+/* === Windows of time ===================================================== */
+
+#define MINUTE_NS 60000000000ULL
+
+static void a_window_and_the_one_before_it_are_kept(struct kunit *test)
+{
+	struct kmc_windows windows = { .start_ns = MINUTE_NS };
+
+	KUNIT_EXPECT_TRUE(test, kmc_windows_look(&windows));
+	KUNIT_EXPECT_FALSE(test, kmc_windows_look(&windows));
+	kmc_windows_end(&windows, 2 * MINUTE_NS);
+	KUNIT_EXPECT_TRUE(test, windows.seen[!windows.now]);
+	KUNIT_EXPECT_FALSE(test, windows.seen[windows.now]);
+	/* Nothing is seen in this one, so nothing is left after its end. */
+	kmc_windows_end(&windows, 3 * MINUTE_NS);
+	KUNIT_EXPECT_FALSE(test, windows.seen[0] || windows.seen[1]);
+}
+
+static void a_window_ends_after_five_minutes(struct kunit *test)
+{
+	struct kmc_windows windows = { .start_ns = MINUTE_NS };
+
+	kmc_windows_look(&windows);
+	kmc_windows_age(&windows, 6 * MINUTE_NS - 1);
+	KUNIT_EXPECT_TRUE(test, windows.seen[windows.now]);
+	kmc_windows_age(&windows, 6 * MINUTE_NS);
+	KUNIT_EXPECT_FALSE(test, windows.seen[windows.now]);
+	KUNIT_EXPECT_TRUE(test, windows.seen[!windows.now]);
+	KUNIT_EXPECT_EQ(test, windows.start_ns, 6 * MINUTE_NS);
+}
+
+static void after_a_long_pause_both_windows_are_empty(struct kunit *test)
+{
+	struct kmc_windows windows = { .start_ns = MINUTE_NS };
+
+	kmc_windows_look(&windows);
+	kmc_windows_age(&windows, 100 * MINUTE_NS);
+	KUNIT_EXPECT_FALSE(test, windows.seen[0] || windows.seen[1]);
+	KUNIT_EXPECT_TRUE(test, kmc_windows_look(&windows));
+	kmc_windows_age(&windows, 104 * MINUTE_NS);
+	KUNIT_EXPECT_TRUE(test, windows.seen[windows.now]);
 }
 
 /* === What may be written ================================================= */
@@ -412,6 +455,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(duty_puts_off_only_what_would_exceed_it),
 	KUNIT_CASE(duty_has_a_delay_for_any_length_of_a_round),
 	KUNIT_CASE(sizes_are_named_as_slub_would),
+	KUNIT_CASE(a_window_and_the_one_before_it_are_kept),
+	KUNIT_CASE(a_window_ends_after_five_minutes),
+	KUNIT_CASE(after_a_long_pause_both_windows_are_empty),
 	KUNIT_CASE(numbers_are_digits_and_one_optional_newline),
 	KUNIT_CASE(numbers_of_another_form_are_einval),
 	KUNIT_CASE(numbers_out_of_bounds_are_erange),
