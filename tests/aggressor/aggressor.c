@@ -22,6 +22,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/nodemask.h>
+#include <linux/string.h>
 #include <linux/vmstat.h>
 
 static unsigned int order = 5;
@@ -52,6 +53,10 @@ static int node = NUMA_NO_NODE;
 module_param(node, int, 0444);
 MODULE_PARM_DESC(node, "fragment this node only (default: all)");
 
+static char *zone = "normal";
+module_param(zone, charp, 0444);
+MODULE_PARM_DESC(zone, "take blocks up to this zone: normal (default), dma32 or dma");
+
 static LIST_HEAD(kept);
 static LIST_HEAD(spared);
 static unsigned long nr_kept;
@@ -66,7 +71,14 @@ static bool enough_left(void)
 }
 
 /* Without reclaim: what is not free is to stay as it is. */
-#define GFP_TAKE (__GFP_NORETRY | __GFP_NOWARN | __GFP_THISNODE)
+#define GFP_TAKE (__GFP_NORETRY | __GFP_NOWARN | __GFP_THISNODE | zone_gfp())
+
+static gfp_t zone_gfp(void)
+{
+	if (!strcmp(zone, "dma32"))
+		return __GFP_DMA32;
+	return strcmp(zone, "dma") ? 0 : __GFP_DMA;
+}
 
 static void take_blocks(int nid, unsigned int of_order, unsigned long most,
 			struct list_head *blocks)
@@ -180,7 +192,8 @@ static void on_each_node(void (*func)(int nid))
  */
 static void drain_node(int nid)
 {
-	const gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_THISNODE;
+	const gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_THISNODE |
+			  zone_gfp();
 	struct page *block, *next;
 	LIST_HEAD(blocks);
 

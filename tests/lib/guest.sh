@@ -9,6 +9,7 @@ tools=$top/build/tools
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$top/dkms.conf")
 aggressor=$top/tests/aggressor/aggressor.ko
 naive=$top/tests/naive/naive.ko
+looker=$top/tests/looker/looker.ko
 
 T=/sys/kernel/tracing
 [[ -e $T/trace ]] || mount -t tracefs tracefs "$T"
@@ -237,6 +238,26 @@ naive() {
 		echo "${pair#*=}" >"$parameters/${pair%=*}"
 	done
 	got=$(<$parameters/got)
+}
+
+# looker NAME=VALUE...: sets parameters of a loaded looker, in order: the last one is a command.
+# No program runs: where memory is scarce, that alone changes it. looked NAME: what it found.
+looker() {
+	local pair
+	for pair; do
+		echo "${pair#*=}" >"/sys/module/looker/parameters/${pair%=*}"
+	done
+}
+
+looked() {
+	echo "$(</sys/module/looker/parameters/"$1")"
+}
+
+# nth ORDER FILE: the value of an order in a file of one value an order. No program runs.
+nth() {
+	local values
+	read -ra values <"$K/$2"
+	echo "${values[$1]}"
 }
 
 # Memory full of files. (Not of the disk: a block device's pages are not movable.)
