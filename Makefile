@@ -97,7 +97,7 @@ install-user uninstall-user:
 # DKMS requires the source in this folder. PREFIX does not change it.
 source	:= /usr/src/kmcontig-$(VERSION)
 install-source uninstall-source:
-	$(call $(action),$(filter-out %.mod.c,$(wildcard module/*.[ch])) module/Kbuild,644,$(source)/module)
+	$(call $(action),$(filter-out %.mod.c,$(wildcard module/*.[ch])) module/Kbuild module/features.mk,644,$(source)/module)
 	$(call $(action),dkms.conf,644,$(source))
 
 install-user: all ## install the program, units, catalog and man pages

@@ -20,7 +20,13 @@ const char *const state_names[NR_STATES] = {
 };
 
 const char *const reason_names[NR_REASONS] = {
-	[REASON_NO_BLOCK]	= "no_block",
+	[REASON_NO_ZONE]	= "no_zone",
+	[REASON_FRAGMENTED]	= "fragmented",
+	[REASON_CMA]		= "cma",
+	[REASON_HIGHATOMIC]	= "highatomic",
+	[REASON_RESERVED]	= "reserved",
+	[REASON_LOW]		= "low",
+	[REASON_RACED]		= "raced",
 	[REASON_DISCONTIGUOUS]	= "discontiguous",
 };
 

@@ -10,7 +10,7 @@
 #include "sysfs/reader.h"
 #include "sysfs/tree.h"
 
-#define ABI_VERSION	1
+#define ABI_VERSION	2
 #define ORDER_MAX	(LIST_MAX - 1)
 #define INDEX_MAX	1000	/* thousandths */
 #define FAILURE_TRIES	5

@@ -129,7 +129,7 @@ static void failure(const struct host *h, unsigned int coalesced)
 	free_lists(h);
 	printf("MESSAGE_ID=441762af5747498da165476504c7379c\nMESSAGE=A failure.\nKMCONTIG_NODE=0\n"
 	       "KMCONTIG_SIZE=%" PRIu64 "\nKMCONTIG_ORDER=%u\nKMCONTIG_EFFORT=noretry\n"
-	       "KMCONTIG_REASON=no_block\nKMCONTIG_SEQ=%u\nKMCONTIG_COALESCED=%u\n\n",
+	       "KMCONTIG_REASON=fragmented\nKMCONTIG_SEQ=%u\nKMCONTIG_COALESCED=%u\n\n",
 	       bytes(h->failing), h->failing, coalesced + 1, coalesced);
 }
 

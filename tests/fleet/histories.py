@@ -159,7 +159,7 @@ class Host:
         self.states[node, size] = "failed"
         self.write("failure", NODE=node, SIZE=size, EFFORT=self.rng.choice(
                        ("nowait", "noretry", "retry_mayfail")),
-                   REASON=self.rng.choice(("no_block", "no_block", "discontiguous")),
+                   REASON=self.rng.choice(("fragmented", "fragmented", "discontiguous")),
                    SEQ=self.seq, COALESCED=coalesced)
 
     # === What happens to it ===
@@ -323,9 +323,9 @@ class Host:
                 ("summary", {"NODE": node, "STATES": "", "LARGEST_FREE": 0,
                              "LARGEST_RECOVERED": 0}),
                 ("failure", {"NODE": node, "SIZE": size, "EFFORT": "desperate",
-                             "REASON": "no_block", "SEQ": 1, "COALESCED": 0}),
+                             "REASON": "fragmented", "SEQ": 1, "COALESCED": 0}),
                 ("failure", {"NODE": node, "SIZE": size, "EFFORT": "nowait",
-                             "REASON": "no_block", "SEQ": "many", "COALESCED": 0}),
+                             "REASON": "fragmented", "SEQ": "many", "COALESCED": 0}),
                 ("discontiguity", {"DISCONTIGUITIES": "-1"}),
                 ("incident", {"ORDER": 4, "CAUSE": "low"}),
                 ("incident", {"ORDER": 4, "CAUSE": "low"}),

@@ -71,7 +71,7 @@ entry() {
 	state-change) f[KMCONTIG_NODE]=0 f[KMCONTIG_SIZE]=8192 f[KMCONTIG_STATE]=failed ;;
 	failure)
 		f[KMCONTIG_NODE]=0 f[KMCONTIG_SIZE]=8192 f[KMCONTIG_EFFORT]=noretry
-		f[KMCONTIG_REASON]=no_block f[KMCONTIG_COALESCED]=0 f[KMCONTIG_SEQ]=1
+		f[KMCONTIG_REASON]=fragmented f[KMCONTIG_COALESCED]=0 f[KMCONTIG_SEQ]=1
 		;;
 	module-absent) f[KMCONTIG_REASON]=unloaded f[KMCONTIG_LOAD_ID]='' ;;
 	discontiguity) f[KMCONTIG_DISCONTIGUITIES]=1 ;;

@@ -156,7 +156,7 @@ HELPER void fake_fail(const struct fake_tree *t, unsigned long long seq)
 	fake_set(t, "last_failure/size", "1048576");
 	fake_set(t, "last_failure/order", "8");
 	fake_set(t, "last_failure/effort", "noretry");
-	fake_set(t, "last_failure/reason", "no_block");
+	fake_set(t, "last_failure/reason", "fragmented");
 	fake_set(t, "last_failure/latency_ns", "12345");
 	fake_set(t, "last_failure/free_blocks", "3712 9 1 0 0 0 0 0 0 0 0");
 	fake_set(t, "last_failure/unusable_index", "998");
@@ -177,7 +177,7 @@ HELPER void fake_round_now(const struct fake_tree *t)
 HELPER void fake_load(const struct fake_tree *t, const char *load_id)
 {
 	static const char *const values[][2] = {
-		{ "abi_version", "1" },
+		{ "abi_version", "2" },
 		{ "enabled", "1" },
 		{ "interval_ms", "60000" },
 		{ "max_size", "4194304" },

@@ -82,7 +82,7 @@ HELPER void sample_fail(struct tree *tree)
 		.size = 1048576,
 		.order = 8,
 		.effort = EFFORT_NORETRY,
-		.reason = REASON_NO_BLOCK,
+		.reason = REASON_FRAGMENTED,
 		.latency_ns = 12345,
 		.free_blocks = { .n = 11, .v = { 3712, 9, 1 } },
 		.unusable_index = 998,

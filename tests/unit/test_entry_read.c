@@ -61,7 +61,7 @@ static const char *const whole[][FIELDS_MAX] = {
 	{ FROM_JOURNALD, "KMCONTIG_EVENT=state-change", LOAD, "KMCONTIG_NODE=1",
 	  "KMCONTIG_SIZE=8192", "KMCONTIG_STATE=free" },
 	{ FROM_JOURNALD, "KMCONTIG_EVENT=failure", LOAD, "KMCONTIG_NODE=1",
-	  "KMCONTIG_SIZE=8192", "KMCONTIG_EFFORT=noretry", "KMCONTIG_REASON=no_block",
+	  "KMCONTIG_SIZE=8192", "KMCONTIG_EFFORT=noretry", "KMCONTIG_REASON=fragmented",
 	  "KMCONTIG_SEQ=7" },
 	{ FROM_JOURNALD, "KMCONTIG_EVENT=discontiguity" },
 	{ FROM_JOURNALD, "KMCONTIG_EVENT=module-absent", "KMCONTIG_REASON=no_headers" },

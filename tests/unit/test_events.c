@@ -86,7 +86,7 @@ static void fail_probes(struct host *h, unsigned int node, unsigned int size,
 		.size = sizes[size],
 		.order = size == M4 ? 10 : 8,
 		.effort = EFFORT_NORETRY,
-		.reason = REASON_NO_BLOCK,
+		.reason = REASON_FRAGMENTED,
 		.latency_ns = 12345,
 		.free_blocks = { 3, { 3712, 9, 0 } },
 		.unusable_index = 998,
@@ -430,7 +430,7 @@ static void failure_has_an_entry_with_all_of_its_record(void **state)
 	expect_field(h, 0, FIELD_SIZE, "1048576");
 	expect_field(h, 0, FIELD_ORDER, "8");
 	expect_field(h, 0, FIELD_EFFORT, "noretry");
-	expect_field(h, 0, FIELD_REASON, "no_block");
+	expect_field(h, 0, FIELD_REASON, "fragmented");
 	expect_field(h, 0, FIELD_LATENCY_NS, "12345");
 	expect_field(h, 0, FIELD_TIME, "1700000000.000000042");
 	expect_field(h, 0, FIELD_SEQ, "1");
@@ -440,7 +440,7 @@ static void failure_has_an_entry_with_all_of_its_record(void **state)
 	expect_field(h, 0, FIELD_LOAD_ID, LOAD_A);
 	expect_field(h, 0, FIELD_STATE, NULL);
 	expect_field(h, 0, FIELD_MESSAGE,
-		     "Node 0 could not provide a contiguous 1 MiB block (kmalloc-1M, order 8, effort noretry): no_block. Free blocks by order: 3712 9 0.");
+		     "Node 0 could not provide a contiguous 1 MiB block (kmalloc-1M, order 8, effort noretry): fragmented. Free blocks by order: 3712 9 0.");
 }
 
 static void several_failures_become_one_entry_and_a_change_for_each_size(void **state)
@@ -457,7 +457,7 @@ static void several_failures_become_one_entry_and_a_change_for_each_size(void **
 	expect_field(h, 0, FIELD_SEQ, "3");
 	expect_field(h, 0, FIELD_COALESCED, "2");
 	expect_field(h, 0, FIELD_MESSAGE,
-		     "Node 1 could not provide a contiguous 4 MiB block (kmalloc-4M, order 10, effort noretry): no_block. Free blocks by order: 3712 9 0. This entry stands for 2 earlier failures too.");
+		     "Node 1 could not provide a contiguous 4 MiB block (kmalloc-4M, order 10, effort noretry): fragmented. Free blocks by order: 3712 9 0. This entry stands for 2 earlier failures too.");
 	expect_field(h, 1, FIELD_NODE, "0");
 	expect_field(h, 1, FIELD_SIZE, "1048576");
 	expect_field(h, 2, FIELD_SIZE, "4194304");

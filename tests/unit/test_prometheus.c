@@ -138,7 +138,7 @@ static void last_failure_is_there_once_there_was_one(void **state)
 	free(text);
 	sample_fail(tree);
 	text = metrics(tree);
-	expect_line(text, "kmcontig_last_failure_timestamp_seconds{node=\"0\",size=\"kmalloc-1M\",effort=\"noretry\",reason=\"no_block\"} 1699999980.000000042");
+	expect_line(text, "kmcontig_last_failure_timestamp_seconds{node=\"0\",size=\"kmalloc-1M\",effort=\"noretry\",reason=\"fragmented\"} 1699999980.000000042");
 	free(text);
 }
 

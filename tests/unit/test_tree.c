@@ -78,7 +78,7 @@ static void the_states_of_a_good_tree_are_read(void **state)
 	assert_int_equal(tree->last_failure.size, 1048576);
 	assert_int_equal(tree->last_failure.order, 8);
 	assert_int_equal(tree->last_failure.effort, EFFORT_NORETRY);
-	assert_int_equal(tree->last_failure.reason, REASON_NO_BLOCK);
+	assert_int_equal(tree->last_failure.reason, REASON_FRAGMENTED);
 	assert_int_equal(tree->last_failure.latency_ns, 12345);
 	assert_int_equal(tree->last_failure.free_blocks.n, 11);
 	assert_int_equal(tree->last_failure.free_blocks.v[0], 3712);
@@ -322,7 +322,7 @@ static void an_invalid_value_is_rejected_with_the_name_of_its_file(void **state)
 	static const struct {
 		const char *file, *value, *reason;
 	} garbage[] = {
-		{ "abi_version", "2", "this program understands version 1 only" },
+		{ "abi_version", "1", "this program understands version 2 only" },
 		{ "abi_version", "", "not a number from 0 to 4294967295" },
 		{ "load_id", "no", "not 32 lower-case hexadecimal digits" },
 		{ "failures", "-1", "not a number from 0 to 18446744073709551615" },

@@ -120,9 +120,9 @@ static void other_trouble_is_told_at_once(void **state)
 	expect_status(*state, EXIT_FAILURE,
 		      "/kmcontig/node0/largest_free: not the size of a block in bytes");
 	assert_int_equal(trouble.seen, 2);
-	fake_set(*state, "abi_version", "2");
+	fake_set(*state, "abi_version", "3");
 	expect_status(*state, EXIT_FAILURE,
-		      "/kmcontig/abi_version: this program understands version 1 only");
+		      "/kmcontig/abi_version: this program understands version 2 only");
 }
 
 static void make_folder(const struct fake_tree *t, const char *path)

@@ -116,7 +116,7 @@ static void expect_shortage(const struct tree_failure *failure, enum shortage ex
 static void eight_times_the_size_in_pieces_is_fragmented_and_less_is_short(void **state)
 {
 	struct tree_failure failure = {
-		.seq = 1, .size = 1048576, .order = 8, .reason = REASON_NO_BLOCK,
+		.seq = 1, .size = 1048576, .order = 8, .reason = REASON_FRAGMENTED,
 		.free_blocks = { .n = 11 },
 	};
 
@@ -138,7 +138,7 @@ static void eight_times_the_size_in_pieces_is_fragmented_and_less_is_short(void 
 static void block_of_the_order_or_above_was_held_back(void **state)
 {
 	struct tree_failure failure = {
-		.seq = 1, .size = 1048576, .order = 8, .reason = REASON_NO_BLOCK,
+		.seq = 1, .size = 1048576, .order = 8, .reason = REASON_FRAGMENTED,
 		.free_blocks = { .n = 11 },
 	};
 
@@ -156,7 +156,7 @@ static void block_of_the_order_or_above_was_held_back(void **state)
 static void page_size_follows_from_size_and_order(void **state)
 {
 	struct tree_failure failure = {
-		.seq = 1, .size = 1048576, .order = 4, .reason = REASON_NO_BLOCK,
+		.seq = 1, .size = 1048576, .order = 4, .reason = REASON_FRAGMENTED,
 		.free_blocks = { .n = 4, .v = { 128 } },
 	};
 
