@@ -130,6 +130,17 @@ bool kmc_answer_turned(enum kmc_state before, enum kmc_state answer)
 
 /* === Arithmetic ========================================================= */
 
+/* A larger share of a node's memory is hard to find on any such node. */
+#define NODE_SHARE 64
+
+/* How many of the sizes are probed on a node with so many pages: those up to 1/64 of it. */
+unsigned int kmc_sizes_of_node(unsigned int nr_sizes, u64 pages)
+{
+	while (nr_sizes && 1ULL << (nr_sizes - 1) > pages / NODE_SHARE)
+		nr_sizes--;
+	return nr_sizes;
+}
+
 /*
  * The histogram bucket of a latency, 0 to KMC_NR_BUCKETS - 1. Bucket i holds
  * what is below 1024 << 2i ns and in no earlier bucket; the last one is open.

@@ -80,6 +80,7 @@ bool kmc_answer_turned(enum kmc_state before, enum kmc_state answer);
 
 #define KMC_NR_BUCKETS 12
 
+unsigned int kmc_sizes_of_node(unsigned int nr_sizes, u64 pages);
 unsigned int kmc_latency_bucket(u64 latency_ns);
 unsigned int kmc_unusable_index(const u64 *free_blocks,
 				unsigned int nr_orders, unsigned int order);

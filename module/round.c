@@ -44,18 +44,6 @@ static bool rounds_running(void)
 
 /* === One round =========================================================== */
 
-/* A size above this share of a node's memory says more of the node than of its state. */
-#define NODE_SHARE 64
-
-static unsigned int sizes_of_node(const struct kmc_node *node, unsigned int nr_sizes)
-{
-	unsigned long most = node_present_pages(node->nid) / NODE_SHARE;
-
-	while (nr_sizes && 1UL << (nr_sizes - 1) > most)
-		nr_sizes--;
-	return nr_sizes;
-}
-
 static void begin_node(struct kmc_node *node, const struct kmc_round *round)
 {
 	u64 free_blocks[KMC_NR_ORDERS];
@@ -66,7 +54,7 @@ static void begin_node(struct kmc_node *node, const struct kmc_round *round)
 	spin_lock(&node->lock);
 	memcpy(node->free_blocks, free_blocks, sizeof(free_blocks));
 	spin_unlock(&node->lock);
-	node->nr_sizes = sizes_of_node(node, round->nr_sizes);
+	node->nr_sizes = kmc_sizes_of_node(round->nr_sizes, node_present_pages(node->nid));
 	for (i = 0; i < KMC_NR_SIZES; i++)
 		kmc_probe_begin(&node->sizes[i]->probe, i < node->nr_sizes);
 }

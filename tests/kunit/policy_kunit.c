@@ -219,6 +219,16 @@ static void only_turns_between_answers_are_told(struct kunit *test)
 
 /* === Arithmetic ========================================================== */
 
+static void sizes_above_1_of_64_of_a_node_are_not_probed(struct kunit *test)
+{
+	/* 4M is of order 10, the last of eleven sizes: 256 MiB and more have it. */
+	KUNIT_EXPECT_EQ(test, kmc_sizes_of_node(11, 65536), 11);
+	KUNIT_EXPECT_EQ(test, kmc_sizes_of_node(11, 65535), 10);
+	KUNIT_EXPECT_EQ(test, kmc_sizes_of_node(5, 65535), 5);
+	KUNIT_EXPECT_EQ(test, kmc_sizes_of_node(11, 64), 1);
+	KUNIT_EXPECT_EQ(test, kmc_sizes_of_node(11, 63), 0);
+}
+
 static void a_bucket_holds_what_is_below_its_bound(struct kunit *test)
 {
 	unsigned int i;
@@ -449,6 +459,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(without_reclaim_there_is_no_back_off),
 	KUNIT_CASE(only_changes_between_known_states_count),
 	KUNIT_CASE(only_turns_between_answers_are_told),
+	KUNIT_CASE(sizes_above_1_of_64_of_a_node_are_not_probed),
 	KUNIT_CASE(a_bucket_holds_what_is_below_its_bound),
 	KUNIT_CASE(the_index_is_the_share_of_free_pages_in_smaller_blocks),
 	KUNIT_CASE(the_index_does_not_overflow_on_large_hosts),

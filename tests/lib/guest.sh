@@ -241,7 +241,9 @@ naive() {
 }
 
 # looker NAME=VALUE...: sets parameters of a loaded looker, in order: the last one is a command.
-# No program runs: where memory is scarce, that alone changes it. looked NAME: what it found.
+# looked NAME: leaves what it found in $got. see FILE [ORDER]: leaves what a file of the module
+# says in $seen, the whole line or one order's value. None of them starts a program or a
+# process: where memory is scarce, that alone changes it.
 looker() {
 	local pair
 	for pair; do
@@ -250,14 +252,26 @@ looker() {
 }
 
 looked() {
-	echo "$(</sys/module/looker/parameters/"$1")"
+	read -r got <"/sys/module/looker/parameters/$1"
 }
 
-# nth ORDER FILE: the value of an order in a file of one value an order. No program runs.
-nth() {
+see() {
 	local values
-	read -ra values <"$K/$2"
-	echo "${values[$1]}"
+	read -ra values <"$K/$1"
+	seen=${values[*]}
+	[[ ! ${2:-} ]] || seen=${values[$2]}
+}
+
+# nth ORDER FILE: the value of an order in a file of one value an order
+nth() {
+	see "$2" "$1"
+	echo "$seen"
+}
+
+# differences: "YES TOO_MANY TOO_FEW", as the looker found them
+differences() {
+	local parameters=/sys/module/looker/parameters
+	echo "$(<$parameters/said_yes) $(<$parameters/too_many) $(<$parameters/too_few)"
 }
 
 # Memory full of files. (Not of the disk: a block device's pages are not movable.)
