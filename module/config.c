@@ -56,13 +56,12 @@ static ssize_t tunable_store(struct kobject *kobj, struct kobj_attribute *attr,
 			     const char *buf, size_t count)
 {
 	struct kmc_tunable *tunable = container_of(attr, struct kmc_tunable, attr);
-	void (*changed)(void) = READ_ONCE(tunable->changed);
 	int ret = tunable_set(tunable, buf, count);
 
 	if (ret)
 		return ret;
-	if (changed)
-		changed();
+	if (READ_ONCE(tunable->changed))
+		READ_ONCE(tunable->changed)();
 	return count;
 }
 

@@ -52,6 +52,9 @@ const bool kmc_class_exists[KMC_NR_CLASSES] = {
 	[KMC_CLASS_MOVABLE]	= true,
 };
 
+/* Another CPU may write it at the same time; any of its values will do (see the top). */
+#define PEEK(field) data_race(field)
+
 /* === Reading a zone ====================================================== */
 
 static u8 lists_of(const struct free_area *area)
@@ -101,18 +104,18 @@ void kmc_read_zone(int nid, enum kmc_zone_kind kind, struct kmc_zone *zone)
 	if (!zone->managed)
 		return;
 	zone->free = zone_page_state(from, NR_FREE_PAGES);
-	zone->boost = data_race(from->watermark_boost);
-	zone->min = data_race(from->_watermark[WMARK_MIN]) + zone->boost;
+	zone->boost = PEEK(from->watermark_boost);
+	zone->min = PEEK(from->_watermark[WMARK_MIN]) + zone->boost;
 	zone->cma = zone_page_state(from, NR_FREE_CMA_PAGES);
-	zone->highatomic = data_race(from->KMC_HIGHATOMIC_PAGES);
+	zone->highatomic = PEEK(from->KMC_HIGHATOMIC_PAGES);
 	zone->highatomic_most = zone->highatomic;
 	for (other = 0; other < KMC_NR_ZONES; other++)
 		if (kmc_zone_exists[other])
 			zone->reserve[other] =
-				data_race(from->lowmem_reserve[zone_index[other]]);
+				PEEK(from->lowmem_reserve[zone_index[other]]);
 	zone->lists_known = true;
 	for (order = 0; order < KMC_NR_ORDERS; order++) {
-		zone->blocks[order] = data_race(from->free_area[order].nr_free);
+		zone->blocks[order] = PEEK(from->free_area[order].nr_free);
 		/* As the allocator does: a list is of interest where there are blocks. */
 		if (zone->blocks[order])
 			zone->lists[order] = lists_of(&from->free_area[order]);
@@ -227,9 +230,9 @@ void kmc_free_blocks(int nid, u64 free_blocks[KMC_NR_ORDERS])
 /* What compaction_deferred() would say, without counting it as an attempt. */
 static bool zone_defers(const struct zone *zone, unsigned int order)
 {
-	return (int)order >= data_race(zone->compact_order_failed) &&
-	       data_race(zone->compact_considered) + 1 <
-		       1UL << data_race(zone->compact_defer_shift);
+	return (int)order >= PEEK(zone->compact_order_failed) &&
+	       PEEK(zone->compact_considered) + 1 <
+		       1UL << PEEK(zone->compact_defer_shift);
 }
 
 /**
@@ -251,7 +254,7 @@ bool kmc_compaction_deferred(int nid, unsigned int order)
 			continue;
 		zone = zone_of(nid, kind);
 		if (zone_managed_pages(zone) >
-			    data_race(zone->lowmem_reserve[ZONE_NORMAL]) &&
+			    PEEK(zone->lowmem_reserve[ZONE_NORMAL]) &&
 		    !zone_defers(zone, order))
 			return false;
 	}

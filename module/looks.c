@@ -41,12 +41,14 @@ static void lowest_update(struct kmc_lowest *lowest,
 static void look_at_node(struct kmc_node *node)
 {
 	u64 depth[KMC_NR_CLASSES][KMC_NR_ORDERS];
-	unsigned int holding = smp_load_acquire(&node->holding);
+	unsigned int holding;
 
+	/* Pairs with end_holding(): what it freed is seen. */
+	holding = smp_load_acquire(&node->holding);
 	if (holding & 1)
 		return;
 	kmc_look_depths(node->nid, depth);
-	/* Pairs with the barrier in probe.c: an attempt that began meanwhile is seen. */
+	/* Pairs with begin_holding(): if a change by it was seen, it is seen, too. */
 	smp_mb();
 	if (READ_ONCE(node->holding) != holding)
 		return;

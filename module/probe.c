@@ -59,11 +59,13 @@ static int examine(void *block, size_t size, enum kmc_verify method)
 static void begin_holding(struct kmc_node *node)
 {
 	WRITE_ONCE(node->holding, node->holding + 1);
+	/* Before the free lists change; pairs with the one in look_at_node(). */
 	smp_mb();
 }
 
 static void end_holding(struct kmc_node *node)
 {
+	/* After the block is back; pairs with the one in look_at_node(). */
 	smp_store_release(&node->holding, node->holding + 1);
 }
 
