@@ -42,6 +42,14 @@ static unsigned int count = 1;
 module_param(count, uint, 0644);
 MODULE_PARM_DESC(count, "how often (default 1)");
 
+static bool squeeze;
+module_param(squeeze, bool, 0644);
+MODULE_PARM_DESC(squeeze, "compare: first take single pages until that fails (default: no)");
+
+static unsigned int spare;
+module_param(spare, uint, 0644);
+MODULE_PARM_DESC(spare, "squeeze: then free so many held blocks of order 7 (default 0)");
+
 /* What the last write to compare or take found. */
 static unsigned long compared;
 module_param(compared, ulong, 0444);
@@ -139,22 +147,6 @@ static void compare_once(enum kmc_class class, unsigned int order)
 		differs(before, got);
 }
 
-static int compare_set(const char *val, const struct kernel_param *kp)
-{
-	int class = class_of(val);
-	unsigned int order, i;
-
-	if (class < 0)
-		return class;
-	reset();
-	for (order = from; order <= to; order++)
-		for (i = 0; i < count; i++) {
-			compare_once(class, order);
-			cond_resched();
-		}
-	return 0;
-}
-
 static void free_blocks_of(struct list_head *pages, unsigned int order, unsigned int most)
 {
 	struct page *page, *next;
@@ -165,6 +157,40 @@ static void free_blocks_of(struct list_head *pages, unsigned int order, unsigned
 		list_del(&page->lru);
 		__free_pages(page, order);
 	}
+}
+
+/*
+ * All in one write: while memory is that scarce, programs that run cannot even fault a page
+ * in, and the OOM killer would come.
+ */
+#define SPARE_ORDER 7
+
+static void squeeze_pages(enum kmc_class class, struct list_head *pages)
+{
+	struct page *page;
+
+	while (squeeze && (page = take(class, 0)))
+		list_add(&page->lru, pages);
+	/* Single pages would stay in this CPU's list. */
+	if (squeeze)
+		free_blocks_of(&held[SPARE_ORDER].pages, SPARE_ORDER, spare);
+}
+
+static int compare_set(const char *val, const struct kernel_param *kp)
+{
+	int class = class_of(val);
+	unsigned int order, i;
+	LIST_HEAD(pages);
+
+	if (class < 0)
+		return class;
+	reset();
+	squeeze_pages(class, &pages);
+	for (order = from; order <= to; order++)
+		for (i = 0; i < count; i++)
+			compare_once(class, order);
+	free_blocks_of(&pages, 0, UINT_MAX);
+	return 0;
 }
 
 static void take_all(enum kmc_class class, unsigned int order)
