@@ -48,14 +48,7 @@ enum age verdict_age(const struct tree *tree, uint64_t now_sec)
 	return judge_age(&tree->last_round, verdict_stale_sec(tree), now_sec);
 }
 
-/* === why a block was unavailable ========================================= */
-
-const char *const shortage_names[NR_SHORTAGES] = {
-	[SHORTAGE_FRAGMENTED]	= "fragmented",
-	[SHORTAGE_MEMORY]	= "short",
-	[SHORTAGE_HELD_BACK]	= "held_back",
-	[SHORTAGE_NONE]		= "discontiguous",
-};
+/* === the last failure ==================================================== */
 
 /* Free memory on the node at that moment. A page is the block less its order. */
 uint64_t verdict_free_bytes(const struct tree_failure *failure)
@@ -65,30 +58,6 @@ uint64_t verdict_free_bytes(const struct tree_failure *failure)
 	for (unsigned int i = 0; i < failure->free_blocks.n; i++)
 		bytes += (failure->free_blocks.v[i] << i) * page;
 	return bytes;
-}
-
-static bool had_block(const struct tree_failure *failure)
-{
-	for (unsigned int i = failure->order; i < failure->free_blocks.n; i++)
-		if (failure->free_blocks.v[i])
-			return true;
-	return false;
-}
-
-/*
- * If at least this many times the size is free and no block of it is, memory is
- * fragmented. With less free memory, it is short.
- */
-#define FRAGMENTED_TIMES	8
-
-enum shortage verdict_shortage(const struct tree_failure *failure)
-{
-	if (failure->reason == REASON_DISCONTIGUOUS)
-		return SHORTAGE_NONE;
-	if (had_block(failure))
-		return SHORTAGE_HELD_BACK;
-	return verdict_free_bytes(failure) / FRAGMENTED_TIMES >= failure->size ?
-		SHORTAGE_FRAGMENTED : SHORTAGE_MEMORY;
 }
 
 /* === all of it =========================================================== */

@@ -13,18 +13,7 @@ enum age verdict_age(const struct tree *tree, uint64_t now_sec);
 int64_t verdict_age_sec(const struct tree *tree, uint64_t now_sec);
 uint64_t verdict_stale_sec(const struct tree *tree);
 
-/* Why a block was unavailable. */
-enum shortage {
-	SHORTAGE_FRAGMENTED,	/* memory is free, but in smaller blocks */
-	SHORTAGE_MEMORY,	/* of any kind */
-	SHORTAGE_HELD_BACK,	/* there were blocks, kept for others */
-	SHORTAGE_NONE,		/* there was a block, and it was discontiguous */
-	NR_SHORTAGES
-};
-
-extern const char *const shortage_names[NR_SHORTAGES];
-
-enum shortage verdict_shortage(const struct tree_failure *failure);
+/* Free memory on the node when the block was unavailable, in bytes. */
 uint64_t verdict_free_bytes(const struct tree_failure *failure);
 
 /* Does any size on any node have that state? */

@@ -42,7 +42,6 @@ static json_object *failure_object(struct builder *b, const struct tree_failure 
 	build_number(b, o, "latency_ns", failure->latency_ns);
 	build_list(b, o, "free_blocks", &failure->free_blocks);
 	build_number(b, o, "unusable_index", failure->unusable_index);
-	build_text(b, o, "shortage", shortage_names[verdict_shortage(failure)]);
 	return o;
 }
 

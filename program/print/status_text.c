@@ -190,27 +190,27 @@ static void put_last_round(FILE *f, const struct tree *tree, uint64_t now_sec)
 	fputc('\n', f);
 }
 
-static void add_shortage(struct text *text, const struct tree_failure *failure)
+/* Why the kernel could not allocate the block: the reasons of last_failure/reason. */
+static const char *const reason_words[NR_REASONS] = {
+	[REASON_NO_ZONE]	= "no zone that such a request may use has memory",
+	[REASON_FRAGMENTED]	= "memory is free but fragmented: ",
+	[REASON_CMA]		= "the only free blocks are reserved for CMA",
+	[REASON_HIGHATOMIC]	= "the only free blocks are reserved for atomic requests (HIGHATOMIC)",
+	[REASON_RESERVED]	= "the only free blocks are in zones that are reserved for other requests (lowmem_reserve)",
+	[REASON_LOW]		= "free memory is too low, at the watermark: only ",
+	[REASON_RACED]		= "a block was available again right after",
+	[REASON_DISCONTIGUOUS]	=
+		"the kernel allocated a block whose page frames are not consecutive, which must never happen",
+};
+
+static void add_reason(struct text *text, const struct tree_failure *failure)
 {
-	switch (verdict_shortage(failure)) {
-	case SHORTAGE_FRAGMENTED:
-		text_add(text, "memory is free but fragmented: ");
-		add_bytes(text, verdict_free_bytes(failure));
-		text_add(text, " were free, all of it in smaller blocks");
-		break;
-	case SHORTAGE_MEMORY:
-		text_add(text, "memory is short: only ");
-		add_bytes(text, verdict_free_bytes(failure));
-		text_add(text, " were free");
-		break;
-	case SHORTAGE_HELD_BACK:
-		text_add(text, "blocks of that size were free, but held back: below a watermark, or reserved for others");
-		break;
-	case SHORTAGE_NONE:
-	default:
-		text_add(text, "the kernel allocated a block whose page frames are not consecutive, which must never happen");
-		break;
-	}
+	text_add(text, "%s", reason_words[failure->reason]);
+	if (failure->reason != REASON_FRAGMENTED && failure->reason != REASON_LOW)
+		return;
+	add_bytes(text, verdict_free_bytes(failure));
+	text_add(text, failure->reason == REASON_LOW ? " were free" :
+		 " were free, all of it in smaller blocks");
 }
 
 static void put_last_failure(FILE *f, const struct tree *tree, uint64_t now_sec)
@@ -227,7 +227,7 @@ static void put_last_failure(FILE *f, const struct tree *tree, uint64_t now_sec)
 			 size_words(words, failure->size), failure->node);
 		add_ago(&text, &failure->time, now_sec);
 		text_add(&text, ", at effort %s; ", effort_names[failure->effort]);
-		add_shortage(&text, failure);
+		add_reason(&text, failure);
 		text_add(&text, ". Failed probes since load: %" PRIu64 ".", failure->seq);
 	}
 	put_text(f, &text);
@@ -235,11 +235,13 @@ static void put_last_failure(FILE *f, const struct tree *tree, uint64_t now_sec)
 
 static const char *advice_for_failed(const struct tree *tree)
 {
-	switch (verdict_shortage(&tree->last_failure)) {
-	case SHORTAGE_MEMORY:
-		return "Memory is short: find out who uses it (/proc/meminfo, slabtop, smem).";
-	case SHORTAGE_HELD_BACK:
-		return "Free blocks are kept below the watermarks (vm.min_free_kbytes) or for others (HIGHATOMIC, CMA). More free memory lets them go: see who uses it.";
+	switch (tree->last_failure.reason) {
+	case REASON_LOW:
+		return "Memory is low: find out who uses it (/proc/meminfo, slabtop, smem).";
+	case REASON_CMA:
+	case REASON_HIGHATOMIC:
+	case REASON_RESERVED:
+		return "The free blocks are reserved for other requests. More free memory helps: find out who uses it (/proc/meminfo, slabtop, smem).";
 	default:
 		break;
 	}

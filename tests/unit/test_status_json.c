@@ -71,7 +71,7 @@ static void failure_is_told_with_what_it_was_for_want_of(void **state)
 	sample_fail(*state);
 	o = json_of(*state);
 	expect_json(o, "last_failure",
-		    "{\"seq\":3,\"time\":1699999980.000000042,\"node\":0,\"size\":1048576,\"order\":8,\"effort\":\"noretry\",\"reason\":\"fragmented\",\"latency_ns\":12345,\"free_blocks\":[3712,9,1,0,0,0,0,0,0,0,0],\"unusable_index\":998,\"shortage\":\"fragmented\"}");
+		    "{\"seq\":3,\"time\":1699999980.000000042,\"node\":0,\"size\":1048576,\"order\":8,\"effort\":\"noretry\",\"reason\":\"fragmented\",\"latency_ns\":12345,\"free_blocks\":[3712,9,1,0,0,0,0,0,0,0,0],\"unusable_index\":998}");
 	json_object_put(o);
 }
 

@@ -384,22 +384,32 @@ static void age_of_the_round_is_told(void **state)
 	expect_words(status_text_print, tree, "No round of probes has ended yet.");
 }
 
-static void shortage_is_told(void **state)
+static void each_reason_has_its_words(void **state)
 {
+	static const struct {
+		enum reason reason;
+		const char *words;
+	} cases[] = {
+		{ REASON_NO_ZONE, "no zone that such a request may use has memory." },
+		{ REASON_CMA, "the only free blocks are reserved for CMA." },
+		{ REASON_HIGHATOMIC, "reserved for atomic requests (HIGHATOMIC)." },
+		{ REASON_RESERVED, "reserved for other requests (lowmem_reserve)." },
+		{ REASON_RACED, "a block was available again right after." },
+		{ REASON_DISCONTIGUOUS, "not consecutive, which must never happen." },
+	};
 	struct tree *tree = *state;
 
 	sample_fail(tree);
 	tree->last_failure.free_blocks = (struct list){ .n = 11, .v = { 262144 + 26368 } };
 	expect_words(status_text_print, tree,
 		     "memory is free but fragmented: 1.1 GiB were free, all of it in smaller blocks.");
+	tree->last_failure.reason = REASON_LOW;
 	tree->last_failure.free_blocks = (struct list){ .n = 11, .v = { 100 } };
-	expect_words(status_text_print, tree, "memory is short: only 400 KiB were free.");
-	tree->last_failure.free_blocks = (struct list){ .n = 11, .v = { [9] = 1 } };
-	expect_words(status_text_print, tree,
-		     "blocks of that size were free, but held back: below a watermark, or reserved for others.");
-	tree->last_failure.reason = REASON_DISCONTIGUOUS;
-	expect_words(status_text_print, tree,
-		     "a block whose page frames are not consecutive, which must never happen.");
+	expect_words(status_text_print, tree, "too low, at the watermark: only 400 KiB were free.");
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		tree->last_failure.reason = cases[i].reason;
+		expect_words(status_text_print, tree, cases[i].words);
+	}
 }
 
 static void advice_fits_what_is_wrong(void **state)
@@ -415,11 +425,11 @@ static void advice_fits_what_is_wrong(void **state)
 	expect_words(status_text_print, tree, "What to do: As root, `kmcontig audit` tells whether");
 	tree->last_failure.effort = EFFORT_RETRY_MAYFAIL;
 	expect_words(status_text_print, tree, "What to do: Unmovable memory is in the way.");
-	tree->last_failure.free_blocks = (struct list){ .n = 1, .v = { 1 } };
-	expect_words(status_text_print, tree, "What to do: Memory is short: find out who uses it");
-	tree->last_failure.free_blocks = (struct list){ .n = 11, .v = { [8] = 1 } };
+	tree->last_failure.reason = REASON_LOW;
+	expect_words(status_text_print, tree, "What to do: Memory is low: find out who uses it");
+	tree->last_failure.reason = REASON_RESERVED;
 	expect_words(status_text_print, tree,
-		     "What to do: Free blocks are kept below the watermarks (vm.min_free_kbytes)");
+		     "What to do: The free blocks are reserved for other requests.");
 
 	tree->last_round.sec -= 1000;
 	expect_words(status_text_print, tree, "What to do: Rounds should be running: see the kernel");
@@ -485,7 +495,7 @@ int main(void)
 		cmocka_unit_test(colours_and_symbols_are_there_only_where_the_style_has_them),
 		cmocka_unit_test(node_with_fewer_sizes_is_survived),
 		REPORT_TEST(age_of_the_round_is_told),
-		REPORT_TEST(shortage_is_told),
+		REPORT_TEST(each_reason_has_its_words),
 		REPORT_TEST(advice_fits_what_is_wrong),
 		REPORT_TEST(overhead_is_told_from_the_counters),
 		REPORT_TEST(largest_numbers_stay_within_80_columns),

@@ -103,55 +103,6 @@ static void share_is_of_the_time_between_rounds(void **state)
 	assert_int_equal(verdict_share_ppm(tree), 100000);
 }
 
-static void expect_shortage(const struct tree_failure *failure, enum shortage expected)
-{
-	enum shortage got = verdict_shortage(failure);
-
-	if (got != expected)
-		fail_msg("%llu bytes free: expected %s, got %s",
-			 (unsigned long long)verdict_free_bytes(failure),
-			 shortage_names[expected], shortage_names[got]);
-}
-
-static void eight_times_the_size_in_pieces_is_fragmented_and_less_is_short(void **state)
-{
-	struct tree_failure failure = {
-		.seq = 1, .size = 1048576, .order = 8, .reason = REASON_FRAGMENTED,
-		.free_blocks = { .n = 11 },
-	};
-
-	(void)state;
-	expect_shortage(&failure, SHORTAGE_MEMORY);
-	failure.free_blocks.v[0] = 2048;
-	assert_int_equal(verdict_free_bytes(&failure), 8 << 20);
-	expect_shortage(&failure, SHORTAGE_FRAGMENTED);
-	failure.free_blocks.v[0] = 2047;
-	expect_shortage(&failure, SHORTAGE_MEMORY);
-	failure.free_blocks.v[0] = 0;
-	failure.free_blocks.v[7] = 16;
-	assert_int_equal(verdict_free_bytes(&failure), 8 << 20);
-	expect_shortage(&failure, SHORTAGE_FRAGMENTED);
-	failure.free_blocks.v[7] = 15;
-	expect_shortage(&failure, SHORTAGE_MEMORY);
-}
-
-static void block_of_the_order_or_above_was_held_back(void **state)
-{
-	struct tree_failure failure = {
-		.seq = 1, .size = 1048576, .order = 8, .reason = REASON_FRAGMENTED,
-		.free_blocks = { .n = 11 },
-	};
-
-	(void)state;
-	failure.free_blocks.v[8] = 1;
-	expect_shortage(&failure, SHORTAGE_HELD_BACK);
-	failure.free_blocks.v[8] = 0;
-	failure.free_blocks.v[10] = 1;
-	expect_shortage(&failure, SHORTAGE_HELD_BACK);
-	failure.free_blocks.n = 10;	/* the last one is not in the list */
-	expect_shortage(&failure, SHORTAGE_MEMORY);
-}
-
 /* 64 KiB pages: 1 MiB is order 4. */
 static void page_size_follows_from_size_and_order(void **state)
 {
@@ -162,18 +113,6 @@ static void page_size_follows_from_size_and_order(void **state)
 
 	(void)state;
 	assert_int_equal(verdict_free_bytes(&failure), 8 << 20);
-	expect_shortage(&failure, SHORTAGE_FRAGMENTED);
-}
-
-static void discontiguous_block_is_no_shortage(void **state)
-{
-	struct tree_failure failure = {
-		.seq = 1, .size = 1048576, .order = 8, .reason = REASON_DISCONTIGUOUS,
-		.free_blocks = { .n = 11, .v = { [10] = 5 } },
-	};
-
-	(void)state;
-	expect_shortage(&failure, SHORTAGE_NONE);
 }
 
 static void set_states(struct tree *tree, unsigned int node, const char *states)
@@ -274,10 +213,7 @@ int main(void)
 		VERDICT_TEST(before_the_first_round_there_is_no_age),
 		VERDICT_TEST(no_value_that_can_be_read_overflows),
 		VERDICT_TEST(share_is_of_the_time_between_rounds),
-		cmocka_unit_test(eight_times_the_size_in_pieces_is_fragmented_and_less_is_short),
-		cmocka_unit_test(block_of_the_order_or_above_was_held_back),
 		cmocka_unit_test(page_size_follows_from_size_and_order),
-		cmocka_unit_test(discontiguous_block_is_no_shortage),
 		cmocka_unit_test(worst_state_is_of_all_nodes_and_of_sizes_up_to_the_one_asked_for),
 		VERDICT_TEST(host_without_the_demanded_size_does_not_pass),
 		VERDICT_TEST(health_of_an_old_round_is_not_known),
