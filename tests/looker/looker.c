@@ -306,13 +306,13 @@ static void stop_threads(void)
 
 static int atomic_set_threads(const char *val, const struct kernel_param *kp)
 {
-	unsigned int wanted;
-	int err = kstrtouint(val, 0, &wanted);
+	unsigned int number;
+	int err = kstrtouint(val, 0, &number);
 
 	if (err)
 		return err;
 	stop_threads();
-	while (nr_threads < min_t(unsigned int, wanted, MAX_THREADS)) {
+	while (nr_threads < min_t(unsigned int, number, MAX_THREADS)) {
 		struct task_struct *task = kthread_run(allocate_and_free, NULL, "looker");
 
 		if (IS_ERR(task))
