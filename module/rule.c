@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The rule; see rule.h. Compiled into the module and into the program. */
+/* The rule; see rule.h. It calls nothing of the kernel, so that the program can compile it, too. */
 
 #include "rule.h"
 
