@@ -64,7 +64,7 @@ static int open_below(const char *host, const char *path, int flags)
 		root = open(host, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (root < 0)
 			return -1;
-		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+		fd = syscall(__NR_openat2, root, path, &how, sizeof(how));
 		close(root);
 		/* Some containers forbid every system call that they do not know. */
 		if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
