@@ -41,9 +41,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--textfile takes a path that ends in .prom");
 		a->textfile = arg;
 		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "takes no arguments");
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

@@ -42,9 +42,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--summary-interval takes seconds, 1 to %d",
 				   SUMMARY_MAX);
 		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "takes no arguments");
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
